@@ -1,0 +1,110 @@
+# Every command of the project. `make help` lists them.
+#
+# The project is run from its own folder: `python -m bot` and pytest find the packages here, so nothing of ours is
+# installed into the virtual environment. Nothing to build, nothing stale, and no unpinned build tool is fetched.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+CHROMIUM ?= /usr/bin/chromium
+ARGS ?=
+
+FIND_PYTHON = for candidate in python3 python3.13 python3.12 python3.11; do \
+		if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			found="$$candidate"; break; fi; done
+
+RUN := $(VENV)/installed-run
+DEV := $(VENV)/installed-dev
+UV := build/uv/bin/uv
+
+.PHONY: help run test lint types check lock words browser-test screenshots chaos bench clean
+
+help: ## cette liste
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+run: $(RUN) ## le service si un jeton Telegram est donné, sinon le simulateur
+	@if [ -n "$${MEDIATION_TELEGRAM_TOKEN:-}$${MEDIATION_TELEGRAM_TOKEN_FILE:-}" ]; then \
+		exec $(PYTHON) -m bot run $(ARGS); \
+	else \
+		echo "Pas de jeton (MEDIATION_TELEGRAM_TOKEN ou MEDIATION_TELEGRAM_TOKEN_FILE) : voici le simulateur, sans Telegram."; \
+		exec $(PYTHON) -m bot demo $(ARGS); \
+	fi
+
+test: $(DEV) ## les tests (ARGS="-k mots" pour en choisir)
+	$(PYTHON) -m pytest $(ARGS)
+
+lint: $(DEV) ## style du code et sens des imports
+	$(PYTHON) -m ruff check .
+	$(VENV)/bin/lint-imports --no-logo
+
+types: $(DEV) ## types, en mode strict
+	$(PYTHON) -m mypy
+
+check: lint types test ## tout ce que vérifie l'intégration continue
+
+words: $(DEV) ## relève les phrases du code et met les catalogues à jour
+	$(VENV)/bin/pybabel -q extract -F locales/babel.cfg --no-default-keywords -k say:1 -k say_in:1c,2 -k N_:1 \
+		--omit-header --add-location=file --sort-by-file -w 120 -o $(VENV)/messages.pot bot handlers
+	mv $(VENV)/messages.pot locales/messages.pot
+	@for catalogue in locales/*/LC_MESSAGES/messages.po; do \
+		locale="$${catalogue#locales/}"; \
+		$(VENV)/bin/pybabel -q update -l "$${locale%%/*}" -i locales/messages.pot -o "$$catalogue" \
+			-N --ignore-obsolete --ignore-pot-creation-date -w 120; \
+	done
+
+lock: $(UV) ## recalcule les versions verrouillées (ARGS=--upgrade pour les renouveler)
+	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command 'make lock' -q -o requirements.lock $(ARGS)
+	$(UV) pip compile pyproject.toml --all-extras -c requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' -q -o requirements-dev.lock $(ARGS)
+
+browser-test: $(DEV) $(CHROMIUM) ## la page du simulateur, pilotée dans Chromium
+	CHROMIUM=$(CHROMIUM) $(PYTHON) -m pytest -m browser $(ARGS)
+
+screenshots: $(DEV) $(CHROMIUM) ## les mêmes tests, qui refont les images de docs/screenshots
+	CHROMIUM=$(CHROMIUM) $(PYTHON) -m pytest -m browser --screenshots docs/screenshots $(ARGS)
+
+chaos: $(DEV) ## arrêts brutaux, disque plein, réseau coupé
+	$(PYTHON) -m pytest -m chaos $(ARGS)
+
+bench: $(DEV) ## les mesures, côte à côte
+	$(PYTHON) -m bench $(ARGS)
+
+clean: ## retire l'environnement et les caches (jamais data/)
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +
+
+# An environment that is already there, made by hand or by the other stamp, is kept: pip brings it to the lock.
+$(PYTHON):
+	@$(FIND_PYTHON); \
+	if [ -z "$${found:-}" ]; then \
+		echo "Il faut Python 3.11 ou plus récent (python3, python3.13, python3.12 ou python3.11 dans le PATH)." >&2; exit 1; fi; \
+	"$$found" -m venv $(VENV) || { \
+		echo "L'environnement ne se crée pas. Sous Debian : apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+
+# The python of an environment is a link whose date is the interpreter's: as an order-only prerequisite it only has to exist.
+$(RUN) $(DEV): | $(PYTHON)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(VENV) est fait avec un Python antérieur à 3.11, ou déplacé : make clean, puis recommencez." >&2; exit 1; }
+	$(PYTHON) -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(RUN): requirements.lock
+$(DEV): requirements-dev.lock
+
+# The locking tool stays out of the lock: only who changes a dependency needs it.
+$(UV):
+	@$(FIND_PYTHON); "$${found:?Il faut Python 3.11 ou plus récent}" -m venv build/uv
+	build/uv/bin/python -m pip install -q --disable-pip-version-check uv
+
+$(CHROMIUM):
+	@if [ "$$(id -u)" = 0 ] && [ "$@" = /usr/bin/chromium ] && command -v apt-get >/dev/null; then \
+		apt-get update -q && apt-get install -y -q --no-install-recommends chromium fonts-dejavu-core; \
+	else \
+		echo "Chromium manque : $@ n'existe pas. Installez-le (Debian : apt-get install chromium)," >&2; \
+		echo "ou donnez son chemin : make browser-test CHROMIUM=/chemin/vers/chromium" >&2; exit 1; \
+	fi

@@ -1,0 +1,220 @@
+"""The composition root: the one place where settings, storage, services and Telegram meet.
+
+Must never: hold a rule of the service, or confirm to Telegram what is not committed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from telegram import BotCommand, BotCommandScopeAllPrivateChats, Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ContextTypes, ExtBot
+
+from bot.errors import OperatorError
+from bot.i18n import Catalogues, load_catalogues
+from bot.intake.asides import Aside
+from bot.messages import Address
+from bot.services import coordination, follow_ups
+from bot.services.door import Door
+from bot.services.house import House
+from bot.services.outbox import StoredOutbox
+from bot.services.pacing import Pace
+from bot.services.sender import Sender
+from bot.territory import Territory
+from handlers.context import TELEGRAM, App, Edge, Members
+from handlers.messenger import TelegramMessenger
+from handlers.persistence import DraftStates
+from handlers.receiver import Flight, Receiver, current
+from handlers.registry import register
+from storage.records import ChatRole
+from storage.unit_of_work import Store, UnitOfWork
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 15
+PATIENCE_AT_START = 300.0  # seconds given to Telegram to answer at start before giving up
+
+
+@dataclass(frozen=True)
+class Chats:
+    """Groups named in the settings, as decimal ids; None: not named."""
+
+    coordination: str | None = None
+    deputy: str | None = None
+    civic: str | None = None
+
+
+@dataclass
+class Service:
+    """The assembled bot. `run` works until stopped; `settle` is one turn of everything, for tests and the simulator."""
+
+    store: Store
+    house: House
+    application: App
+    receiver: Receiver
+    sender: Sender
+    door: Door
+    clock: Callable[[], datetime]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Receive, send and follow up until `stop`; then finish what is at hand."""
+        self.store.on_commit.append(self.sender.wake)
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(
+            self.tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None
+        )
+        scheduler.start()
+        sending = asyncio.Event()
+        tasks = [asyncio.create_task(self.sender.run(sending))]
+        try:
+            await self.tick()
+            await self.receiver.run(stop)
+        finally:
+            scheduler.shutdown(wait=False)
+            sending.set()
+            await asyncio.wait(tasks)
+            await self.close()
+
+    async def tick(self) -> None:
+        """Whatever is due by now. A failure is logged and tried again at the next tick: rows are not lost."""
+        try:
+            await self.door.run_due()
+        except Exception as problem:  # the clock must outlive one bad minute of the database
+            log.error("follow-ups could not be run (%s)", type(problem).__name__)
+
+    async def settle(self) -> None:
+        """Everything that has arrived is handled, everything due is run, everything said is sent."""
+        while await self.receiver.poll_once():
+            pass
+        await self.door.run_due()
+        while await self.sender.drain():
+            pass
+
+    async def close(self) -> None:
+        with suppress(TelegramError):
+            await self.application.shutdown()
+
+
+async def assemble(
+    *, store: Store, territory: Territory, bot: ExtBot[None], clock: Callable[[], datetime], pace: Pace,
+    chats: Chats | None = None, catalogues: Catalogues | None = None, monotonic: Callable[[], float] | None = None,
+) -> Service:  # fmt: skip
+    """Build everything around an open store and a bot, and ask Telegram who we are."""
+    await _greet(bot)
+    house = House(territory, catalogues or load_catalogues(territory.service.zone), bot.username)
+    door = Door(store, house)
+    states = (*house.youth.by_key, *Aside)
+    application = _application(bot, door)
+    register(application, Edge(door, Members(bot, door)), states)
+    await application.initialize()
+    await store.run(lambda uow: _prepare(uow, house, chats or Chats()))
+    receiver = Receiver(bot, application.process_update, _dead_letters(door), clock=clock)
+    timing: dict[str, Any] = {"monotonic": monotonic} if monotonic else {}
+    outbox = StoredOutbox(store, house, started_at=clock())
+    sender = Sender(outbox, TelegramMessenger(bot), pace=pace, clock=clock, **timing)
+    return Service(store, house, application, receiver, sender, door, clock)
+
+
+async def _greet(bot: ExtBot[None]) -> None:
+    """getMe, patiently: Telegram may be away for a moment; a refused token is said at once."""
+    loop = asyncio.get_running_loop()
+    end, pause = loop.time() + PATIENCE_AT_START, 1.0
+    while True:
+        try:
+            await bot.initialize()
+            return
+        except InvalidToken:
+            raise OperatorError("Telegram refuse le jeton du bot : vérifiez MEDIATION_TELEGRAM_TOKEN.") from None
+        except TelegramError as problem:
+            if loop.time() + pause > end:
+                raise OperatorError("Telegram ne répond pas : rien n'a été lu ni envoyé.") from None
+            log.warning("Telegram does not answer yet (%s)", type(problem).__name__)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 30.0)
+
+
+def _application(bot: ExtBot[None], door: Door) -> App:
+    """Without updater, job queue or stored data: receiving, clock and memory are ours."""
+    nothing: ContextTypes[Any, Any, Any, Any] = ContextTypes()
+    return (
+        Application.builder()
+        .bot(bot)
+        .updater(None)
+        .job_queue(None)
+        .context_types(nothing)
+        .persistence(DraftStates(door))
+        .build()
+    )
+
+
+def _prepare(uow: UnitOfWork, house: House, chats: Chats) -> None:
+    follow_ups.keep_house(uow)
+    if chats.coordination:
+        coordination.make_coordination(uow, house, Address(TELEGRAM, chats.coordination))
+    for value, role in ((chats.deputy, ChatRole.DEPUTY), (chats.civic, ChatRole.CIVIC)):
+        if value:
+            coordination.give_role(uow, Address(TELEGRAM, value), role)
+
+
+def _dead_letters(door: Door) -> Callable[[int, bytes, str, int | None], Any]:
+    async def bury(update_id: int, raw: bytes, reason: str, chat_id: int | None) -> None:
+        await door.bury(update_id, raw, reason, Address(TELEGRAM, str(chat_id)) if chat_id else None)
+
+    return bury
+
+
+async def publish_commands(service: Service) -> None:
+    """The menu of commands, once: compared first, since setting it is rate-limited."""
+    words = service.house.words()
+    wanted = [
+        BotCommand("aide", words.say("Numbers that answer right now")),
+        BotCommand("infos", words.say("Who reads, for how long, your rights")),
+        BotCommand("mesdonnees", words.say("See your data")),
+        BotCommand("effacer", words.say("Erase everything")),
+        BotCommand("cache", words.say("Hide our messages here")),
+        BotCommand("stop", words.say("Stop")),
+    ]
+    bot, scope = service.application.bot, BotCommandScopeAllPrivateChats()
+    try:
+        if list(await bot.get_my_commands(scope=scope)) != wanted:
+            await bot.set_my_commands(wanted, scope=scope)
+        await bot.delete_webhook()
+    except TelegramError as problem:
+        log.warning("the menu of commands could not be set (%s)", type(problem).__name__)
+
+
+def _mark_replayed(uow: UnitOfWork, row_id: str) -> None:
+    uow.ledger.mark_replayed(row_id)
+
+
+async def replay(service: Service) -> tuple[int, int]:
+    """Handle the dead letters again after a fix: (handled, still failing). Each keeps its incident number."""
+    letters = await service.store.run(lambda uow: list(uow.ledger.dead_letters()))
+    failing = 0
+    for letter in letters:
+        flight = Flight()
+        token = current.set(flight)
+        try:
+            update = Update.de_json(json.loads(letter.body), service.application.bot)
+            if update is not None:
+                await service.application.process_update(update)
+        except Exception as problem:  # a letter that still cannot be read stays where it is
+            flight.failures.append(problem)
+        finally:
+            current.reset(token)
+        if flight.failures:
+            failing += 1
+        else:
+            await service.store.run(partial(_mark_replayed, row_id=letter.id))
+    return len(letters) - failing, failing
+

@@ -1,0 +1,120 @@
+"""Words: gettext catalogues read from `.po` files at start, and dates as a person says them.
+
+Msgids are plain English sentences; `fr` is the default and must be complete. Nothing is compiled, nothing can be forgotten.
+Must never: fall back silently to English text for a reader of French.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.errors import CatalogueError
+
+DEFAULT_LOCALE = "fr"
+LOCALES_DIR = Path(__file__).resolve().parent.parent / "locales"
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - the gettext convention, read by the extractor
+    """Mark a msgid for the catalogue where it is declared; it is said later with `Words.say`."""
+    return msgid
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language, and the zone in which its reader lives."""
+
+    locale: str
+    zone: ZoneInfo
+    translations: gettext.NullTranslations
+
+    def say(self, msgid: str, /, **values: object) -> str:
+        """`values` fill the `{placeholders}` of the translated sentence."""
+        text = self.translations.gettext(msgid)
+        return text.format(**values) if values else text
+
+    def say_in(self, context: str, msgid: str, /, **values: object) -> str:
+        """The same, where one English sentence needs several translations (« tu » and « vous »)."""
+        text = self.translations.pgettext(context, msgid)
+        return text.format(**values) if values else text
+
+    def hour(self, at: datetime) -> str:
+        """« 9 h », « 9 h 20 », « midi »; `9:20` in English."""
+        local = at.astimezone(self.zone)
+        if (local.hour, local.minute) == (12, 0):
+            return self.say("noon")
+        if self.locale != "fr":
+            return f"{local.hour}:{local.minute:02d}"
+        return f"{local.hour} h {local.minute:02d}" if local.minute else f"{local.hour} h"
+
+    def day(self, at: datetime | date) -> str:
+        """« jeudi 12 mars », « lundi 1er juin »."""
+        on = at.astimezone(self.zone).date() if isinstance(at, datetime) else at
+        text = format_date(on, "EEEE d MMMM", locale=Locale.parse(self.locale))
+        return text.replace(" 1 ", " 1er ") if self.locale == "fr" else text
+
+    def moment(self, at: datetime) -> str:
+        """« jeudi 12 mars à 14 h »."""
+        return self.say("{day} at {hour}", day=self.day(at), hour=self.hour(at))
+
+    def when(self, at: datetime, now: datetime) -> str:
+        """« aujourd'hui à 14 h », « demain à 9 h », « lundi 16 mars à 9 h »."""
+        days = (at.astimezone(self.zone).date() - now.astimezone(self.zone).date()).days
+        if days == 0:
+            return self.say("today at {hour}", hour=self.hour(at))
+        return self.say("tomorrow at {hour}", hour=self.hour(at)) if days == 1 else self.moment(at)
+
+    def before(self, at: datetime, now: datetime) -> str:
+        """A deadline: « aujourd'hui, avant 17 h », « demain, jeudi 12 mars, avant midi »."""
+        days = (at.astimezone(self.zone).date() - now.astimezone(self.zone).date()).days
+        values = {"day": self.day(at), "hour": self.hour(at)}
+        if days == 0:
+            return self.say("today, before {hour}", **values)
+        if days == 1:
+            return self.say("tomorrow, {day}, before {hour}", **values)
+        return self.say("{day}, before {hour}", **values)
+
+
+@dataclass(frozen=True)
+class Catalogues:
+    """Every loaded language; asking for an unknown one gives the default."""
+
+    by_locale: Mapping[str, Words]
+
+    def words(self, locale: str | None = None) -> Words:
+        return self.by_locale.get(locale or DEFAULT_LOCALE) or self.by_locale[DEFAULT_LOCALE]
+
+
+def load_catalogues(zone: ZoneInfo, directory: Path = LOCALES_DIR) -> Catalogues:
+    """Read every `<locale>/LC_MESSAGES/messages.po`; raise CatalogueError when the default one is not there."""
+    found = {path.parent.parent.name: path for path in directory.glob("*/LC_MESSAGES/messages.po")}
+    if DEFAULT_LOCALE not in found:
+        raise CatalogueError(f"Le catalogue français manque dans {directory}.")
+    return Catalogues({name: Words(name, zone, _translations(path)) for name, path in sorted(found.items())})
+
+
+def _translations(path: Path) -> gettext.GNUTranslations:
+    with path.open("rb") as source:
+        try:
+            catalogue = read_po(source, abort_invalid=True)
+        except Exception as problem:
+            raise CatalogueError(f"Le catalogue {path} ne se lit pas : {problem}") from problem
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Lines of one bubble; empty ones are dropped."""
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,117 @@
+"""What to call a person and where to ring: a chosen name and a telephone number, out of the words around them.
+
+Must never: keep a whole sentence as a name, or guess digits that were not typed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.intake.normal import words
+from bot.intake.polarity import is_refusal
+
+_LONGEST_TYPED = 200
+_WORDS_OF_A_NAME = 3
+_LEAD = re.compile(
+    r"^(?:(?:bonjour|bonsoir|salut|slt|bjr|coucou|cc|hello|hey|alors|ben|bah|euh|heu|oui|ok|mdr|lol|plut[oô]t|juste|simplement|genre|hm+)[ ,!.:]+)*"
+    r"(?:(?:tu peux|vous pouvez|on peut|tu pe|vs pouvez|faut|il faut|j'aimerais bien|j'aimerais|je voudrais|jveux|je veux|j'pr[ée]f[èe]re|"
+    r"je pr[ée]f[èe]re|jprefere|jpr[ée]f[èe]re)[ ]+(?:bien |juste )?(?:qu'on |que tu |que vous |kon )?)?"
+    r"(?:m'appeler|m'apeler|m'appell?e[zr]?|mappeler|me nommer|appell?e[sz]?[ -]?moi|apell?e[sz]?[ -]?moi|je m'app?ell?e?|j'm'app?ell?e?|jm'app?ell?e?|"
+    r"jmapp?ell?e?|moi je m'app?ell?e|on m'app?ell?e|tout le monde m'app?ell?e|mes (?:potes|amis) m'app?ell?ent|moi c'est|moi cest|moi c|mwa c|moi:|c'est|cest|c|"
+    r"ce sera|ce serait|[çc]a sera|mon (?:vrai )?(?:pr[ée]nom|nom|pseudo|surnom|blaze|blase|petit nom)(?: (?:c'est|cest|est|c|serait|:))?|"
+    r"(?:pr[ée]nom|pseudo|surnom|nom|blaze)[ ]*(?:c'est|cest|:|=)?|je suis|jsuis|chui|jsui|dis(?:-moi)?|dites|mets?|mettez|note[zr]?|utilise[zr]?|"
+    r"call me|my name is|my name's|i'm|i am|it's|name:?)(?=[ :=,]|$)[ :=,]*",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"[(\[{].*|[,;:/\n!?…].*| [-–—] .*| \.\.\..*", re.DOTALL)
+_TAIL = re.compile(
+    r"(?:^| )(?:(?:c'est|cest|c) .*|comme (?:surnom|pseudo|pr[ée]nom|nom|[çc]a)|svp|stp|s'il (?:te|vous) pla[iî]t|merci.*|please|si (?:tu|vous|possible|c').*|"
+    r"par exemple|tout court|suffit.*|[çc]a (?:ira|suffit|va).*|pour (?:vous|toi|l'instant).*|quoi|mais .*|parce .*|pcq .*|et j'ai .*|j'ai .*|et je .*|"
+    r"mon (?:pseudo|surnom|pr[ée]nom)|est mon .*|ou .*|en vrai.*|mdr|lol|ptdr|haha.*|xd)$",
+    re.IGNORECASE,
+)
+_QUOTES = "\"'«»“”„‘’` \t."
+_NO_NAME = frozenset(
+    tuple(line.split())
+    for line in (
+        "non", "nan", "nn", "no", "rien", "aucun", "aucune", "personne", "anonyme", "en anonyme", "je reste anonyme", "rester anonyme",
+        "je veux rester anonyme", "je prefere rester anonyme", "je prefere etre anonyme", "anonymous", "anonymat", "comme tu veux",
+        "comme vous voulez", "comme tu le sens", "ce que tu veux", "ce que vous voulez", "peu importe", "nimporte", "ni importe", "ne importe",
+        "importe", "ne importe quoi", "osef", "balek", "balec", "je me en fous", "je me en fiche", "je me en fou", "egal", "ca me est egal",
+        "je sais pas", "aucune idee", "joker", "pas de nom", "pas de prenom", "pas de surnom", "pas besoin", "pas la peine", "sans nom",
+        "non merci", "je passe", "passe", "passer", "secret", "pareil", "je ai pas de surnom", "je ai pas", "pas envie", "rien du tout",
+        "pas de designation", "je prefere pas", "je veux pas", "non pas de nom", "whatever", "no name", "sans", "pas important", "tu choisis",
+        "choisis", "vous choisissez", "a vous de voir", "a toi de voir", "comme tu ve", "comme tu veut", "peux importe", "je en ai pas", "bof",
+    )
+)  # fmt: skip
+_NO_NAME_HEADS = ("comme tu veux", "comme vous voulez", "peu importe", "je sais pas", "rester anonyme", "veux pas donner", "prefere pas", "veux pas dire",
+                  "me en fous", "me en fiche", "veux pas de nom", "donne pas mon", "dis pas mon", "pas de nom", "pas de prenom", "reste anonyme", "nimporte", "ne importe")  # fmt: skip
+_NOT_A_NAME = frozenset(
+    ["je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "suis", "es", "est", "sommes", "etes", "sont", "ai", "as", "avons", "avez", "ont", "pas", "plus", "veux", "veut", "peux", "peut", "sais", "fait", "faire", "dire", "oui", "ouais", "ok", "daccord", "quoi", "pourquoi", "comment", "quand", "bonjour", "bonsoir", "salut", "merci", "stop", "aide", "help", "qui", "que", "donc", "mais", "car", "si", "avec", "sans", "dans", "pour", "par", "yes", "i", "you", "he", "she", "we", "they", "is", "are", "am", "not", "what", "why", "how", "vais", "va", "vas", "ce", "ca", "cette", "mon", "ma", "mes", "ton", "ta", "tes", "mdr", "lol", "voila"]
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_PICTURE = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]")
+
+_NUMBER = re.compile(r"(?<![\d+])(?:\+|00)?\d(?:[ .\-/()\u00a0\u202f]{0,3}\d){7,15}(?!\d)")
+
+
+def read_name(text: str, longest: int) -> str | None:
+    """The name in `text`, at most `longest` characters; "" when it is refused, None when there is none to find."""
+    typed = " ".join(text.split())
+    if not typed or len(typed) > _LONGEST_TYPED:
+        return None
+    said = words(typed)
+    if _is_refused(said):
+        return ""
+    name = _cut(typed)
+    return name if name and len(name) <= longest and _can_be_a_name(name) else None
+
+
+def _is_refused(said: list[str]) -> bool:
+    spoken = [word for word in said if word not in {"svp", "stp", "merci", "euh", "ben", "bah", "vraiment", "mdr", "quoi", "franchement"}]
+    if tuple(spoken) in _NO_NAME or is_refusal(spoken):
+        return True
+    line = f" {' '.join(spoken)} "
+    return any(f" {head} " in line for head in _NO_NAME_HEADS)
+
+
+def _cut(typed: str) -> str:
+    name = typed.replace("’", "'")
+    for _ in range(2):
+        name = _LEAD.sub("", name, count=1).strip()
+    name = _ASIDE.sub("", name) if not name.startswith(("(", "[")) else name.strip("()[]")
+    name = _TAIL.sub("", name)
+    initial = name.endswith(".") and len(name.split(" ")[-1]) == 2
+    return name.strip(_QUOTES) + ("." if initial else "")
+
+
+def _can_be_a_name(name: str) -> bool:
+    if not (_LETTER.search(name) or _PICTURE.search(name)):
+        return False
+    parts = name.split()
+    return len(parts) <= _WORDS_OF_A_NAME and not any(word in _NOT_A_NAME for part in parts for word in words(part))
+
+
+def read_phone(text: str) -> str | None:
+    """The first telephone number in `text`: « 07 00 00 00 00 », or « +32470000000 » from abroad; None without one."""
+    for found in _NUMBER.finditer(text[:4096]):
+        number = _normal_number(found.group())
+        if number:
+            return number
+    return None
+
+
+def _normal_number(typed: str) -> str | None:
+    plus = typed.lstrip().startswith("+")
+    digits = "".join(str(int(c)) for c in typed if c.isdecimal())
+    if digits.startswith("00"):
+        plus, digits = True, digits[2:]
+    if plus and digits.startswith("33"):
+        plus, digits = False, "0" + digits[2:].lstrip("0")
+    if plus:
+        return f"+{digits}" if 8 <= len(digits) <= 15 else None
+    if len(digits) == 9 and digits[0] in "67":
+        digits = "0" + digits
+    if len(digits) != 10 or digits[0] != "0" or digits[1] == "0":
+        return None
+    return " ".join(digits[at : at + 2] for at in range(0, 10, 2))

@@ -1,0 +1,83 @@
+"""The data behind the reader: phrases people type with the code they mean, and families of words per code.
+
+Read once from the package's own files. Must never: learn from what a person types.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.intake.question import NOT_SAID, Codes
+
+MENU = "menu:"
+"""Prefix of a phrase that names a menu instead of a choice."""
+UNSURE = "ne_sait_pas"
+WORDS = "mot"
+NO_WORDS = "none"
+
+_HERE = Path(__file__).resolve().parent
+_CONSENTS = ("accord_envoi", "accord_partage", "warn_team", "keep_words")
+"""Questions whose yes and no are said with the same words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What somebody typed to `question`, and the codes (or one `menu:<key>`) it means."""
+
+    question: str
+    typed: str
+    codes: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Words or word sequences that speak for `code`; a word ending in `*` stands for every longer one."""
+
+    code: str
+    sequences: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    phrases: tuple[Phrase, ...]
+    families: Mapping[str, tuple[Family, ...]]
+
+    def of(self, question: str) -> tuple[Phrase, ...]:
+        return tuple(phrase for phrase in self.phrases if phrase.question == question)
+
+    def beside(self, question: str) -> tuple[Phrase, ...]:
+        """Phrases of other questions that mean the same here: refusals, hesitations, consents."""
+        shared = {NOT_SAID, UNSURE}
+        return tuple(
+            phrase
+            for phrase in self.phrases
+            if phrase.question not in (question, "accord_partage" if question not in _CONSENTS else question)
+            and ((phrase.codes and phrase.codes[0] in shared) or (question in _CONSENTS and phrase.question in _CONSENTS))
+        )
+
+
+def parse_phrases(text: str) -> tuple[Phrase, ...]:
+    """Lines `question<TAB>typed<TAB>code[+code…]`; blank ones and `#` comments are dropped."""
+    lines = (line.split("\t") for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    return tuple(Phrase(question, typed, tuple(codes.strip().split("+"))) for question, typed, codes in lines)
+
+
+def parse_families(text: str) -> dict[str, tuple[Family, ...]]:
+    """One table per question, one list of words per code."""
+    tables: dict[str, dict[str, list[str]]] = tomllib.loads(text)
+    return {
+        question: tuple(Family(code, tuple(tuple(said.split()) for said in listed)) for code, listed in table.items())
+        for question, table in tables.items()
+    }
+
+
+@cache
+def lexicon() -> Lexicon:
+    return Lexicon(
+        parse_phrases((_HERE / "typed.tsv").read_text("utf-8")),
+        parse_families((_HERE / "keywords.toml").read_text("utf-8")),
+    )

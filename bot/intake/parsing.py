@@ -1,0 +1,140 @@
+"""Reads what a person typed as an answer: a number, a label, their own words.
+
+The raw words, the code they fall in and the words shown for that code are three things; this module goes from the first to the second.
+Must never: guess. What is not clear is None and asked again with numbers: precision counts more than recall.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.intake.ages import BANDS, read_age
+from bot.intake.calling import read_name, read_phone
+from bot.intake.commands import Word, read_story_end, read_word
+from bot.intake.hours import SLOTS, read_slot
+from bot.intake.lexicon import MENU
+from bot.intake.normal import LONGEST_READ, words
+from bot.intake.question import Choice, Codes, Kind, Menu, Question
+from bot.intake.understanding import understand
+
+__all__ = ["Read", "Word", "read_choice", "read_name", "read_phone", "read_story_end", "read_word", "shown"]
+
+PHONE_CHOICE = "telephone"
+"""A choice of this key may come with the number itself, which answers the question of the same key."""
+_NUMBERED = re.compile(r"^\W*(?:(?:le|la|les|n|no|nr|num|numero|option|choix|reponse|case|bouton|number)\s+)*(\d{1,2})(?:\s+(?:e|er|eme|ere|ieme))?$")
+_ORDINALS = {
+    "premier": 1, "premiere": 1, "first": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "third": 3,
+    "quatrieme": 4, "cinquieme": 5, "sixieme": 6,
+}  # fmt: skip
+_AGES = frozenset(code for _, code in BANDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """`codes` chosen, at most `question.most`, in the order said; or a `menu` named instead of a choice.
+
+    `also` holds other questions' answers given in the same words, e.g. {"telephone": ("07 00 00 00 00",)}.
+    """
+
+    codes: Codes = ()
+    menu: str = ""
+    also: Mapping[str, Codes] = field(default_factory=dict)
+
+
+def shown(question: Question, menu: str = "") -> tuple[Choice | Menu, ...]:
+    """The buttons of one bubble in their order: the choices, and behind those of the first bubble the menus."""
+    choices = tuple(choice for choice in question.choices if choice.within == menu and not choice.said_only)
+    return choices if menu else (*choices, *question.menus)
+
+
+def read_choice(question: Question, text: str, *, menu: str = "", label: Callable[[str], str]) -> Read | None:
+    """The choices of `question` that `text` makes; None when it is not understood.
+
+    `menu` is the one open now (numbers and labels count there first); `label` gives the words shown for a msgid.
+    """
+    if question.kind is not Kind.CHOICE:
+        return None
+    phone = read_phone(text) if question.choice(PHONE_CHOICE) else None
+    if phone:
+        return Read((PHONE_CHOICE,), also={PHONE_CHOICE: (phone,)})
+    said = words(text)
+    if not said or len(text) > LONGEST_READ:
+        return None
+    return (
+        _by_number(question, said, menu)
+        or _by_label(question, said, menu, label)
+        or _by_measure(question, said)
+        or _read(understand(question, text, said))
+    )
+
+
+def _read(codes: Codes | None) -> Read | None:
+    if not codes:
+        return None
+    if codes[0].startswith(MENU):
+        return Read(menu=codes[0].removeprefix(MENU))
+    return Read(codes)
+
+
+def _picked(question: Question, buttons: Sequence[Choice | Menu]) -> Read | None:
+    if len(buttons) == 1 and isinstance(buttons[0], Menu):
+        return Read(menu=buttons[0].key)
+    if len(buttons) > question.most or any(isinstance(button, Menu) for button in buttons):
+        return None
+    return Read(tuple(dict.fromkeys(button.key for button in buttons)))
+
+
+def _by_number(question: Question, said: Sequence[str], menu: str) -> Read | None:
+    """« 3 », « le 3 », « 3) », « 1 et 3 », « le premier »: the buttons as they stand in `menu`."""
+    numbers: list[int] = []
+    for part in " ".join(said).replace(" et ", " , ").split(" , "):
+        if part.removeprefix("le ").removeprefix("la ") in _ORDINALS:
+            numbers.append(_ORDINALS[part.removeprefix("le ").removeprefix("la ")])
+            continue
+        found = _NUMBERED.match(part)
+        if not found:
+            return _by_listed_numbers(question, said, menu)
+        numbers.append(int(found.group(1)))
+    return _at(question, numbers, menu)
+
+
+def _by_listed_numbers(question: Question, said: Sequence[str], menu: str) -> Read | None:
+    """« 1, 3 » """
+    digits = [word for word in said if word.isdecimal() and len(word) <= 2]
+    return _at(question, [int(word) for word in digits], menu) if 1 < len(digits) == len(said) else None
+
+
+def _at(question: Question, numbers: Sequence[int], menu: str) -> Read | None:
+    buttons = shown(question, menu)
+    if not numbers or not all(1 <= number <= len(buttons) for number in numbers):
+        return None
+    return _picked(question, [buttons[number - 1] for number in numbers])
+
+
+def _by_label(question: Question, said: Sequence[str], menu: str, label: Callable[[str], str]) -> Read | None:
+    """The words of a button, those on the screen before those in other menus."""
+    on_screen = shown(question, menu)
+    others = tuple(button for button in (*question.choices, *question.menus) if button not in on_screen)
+    for buttons in (on_screen, others):
+        found = [button for button in buttons if words(_text(button, label)) == said]
+        if len(found) == 1:
+            return _picked(question, found)
+    return None
+
+
+def _text(button: Choice | Menu, label: Callable[[str], str]) -> str:
+    return button.label if isinstance(button, Choice) and button.local else label(button.label)
+
+
+def _by_measure(question: Question, said: Sequence[str]) -> Read | None:
+    """Ages and hours, where the choices are bands of them."""
+    codes = frozenset(choice.key for choice in question.choices)
+    if codes >= _AGES:
+        band = read_age(said, codes)
+        return Read((band,)) if band else None
+    if codes >= SLOTS:
+        slot = read_slot(said)
+        return Read((slot,)) if slot else None
+    return None

@@ -1,0 +1,159 @@
+"""One question as data: what is asked, which answers exist, who may read them, how sensitive they are.
+
+Everything else (buttons, validation, recap, card, case file, encryption, statistics) is derived from it.
+Must never: name a platform, a person, or a default for `sensitivity` and `readers`: forgetting one is a TypeError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+NOT_SAID = "non_dit"
+"""« Je ne veux pas dire »: exists for every choice, typed or by *Passer*."""
+
+Codes: TypeAlias = tuple[str, ...]
+"""An answer as stored: the codes chosen (or the words of a text question, as one element); empty = nothing said."""
+
+
+class Sensitivity(StrEnum):
+    """PLAIN may be stored in clear and counted; PERSONAL and SPECIAL (GDPR art. 9) are sealed."""
+
+    PLAIN = "plain"
+    PERSONAL = "personal"
+    SPECIAL = "special"
+
+
+class Reader(StrEnum):
+    """Who may read an answer. GROUP = the coordination chat's card, which must stay bare."""
+
+    GROUP = "group"
+    CASE_HOLDER = "case_holder"
+    RELAY = "relay"
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    CHOICE = "choice"
+    STORY = "story"
+    NAME = "name"
+    PHONE = "phone"
+
+
+class Condition(Protocol):
+    """Data that says when a question applies; it may only name earlier questions."""
+
+    def holds(self, answers: Mapping[str, Codes]) -> bool: ...
+    def names(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    def holds(self, answers: Mapping[str, Codes]) -> bool:
+        return True
+
+    def names(self) -> frozenset[str]:
+        return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """One of `codes` has been answered to `key`."""
+
+    key: str
+    codes: Codes
+
+    def holds(self, answers: Mapping[str, Codes]) -> bool:
+        return any(code in self.codes for code in answers.get(self.key, ()))
+
+    def names(self) -> frozenset[str]:
+        return frozenset({self.key})
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    conditions: tuple[Condition, ...]
+
+    def holds(self, answers: Mapping[str, Codes]) -> bool:
+        return any(condition.holds(answers) for condition in self.conditions)
+
+    def names(self) -> frozenset[str]:
+        return frozenset().union(*(condition.names() for condition in self.conditions))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`key` is stored for ever; `label` is a msgid, or a local name from the territory when `local`.
+
+    `within` names the menu that opens it. A `said_only` choice has no button: it is typed, or reached by *Passer*.
+    """
+
+    key: str
+    label: str
+    within: str = ""
+    local: bool = False
+    said_only: bool = False
+    typed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A button that opens choices and is no answer of its own."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another prompt while `when` holds."""
+
+    when: Condition
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sooner:
+    """Ask right after `after` instead of in place while `when` holds."""
+
+    after: str
+    when: Condition
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """`prompt` speaks to the person, `label` to the coordinator (both msgids).
+
+    `most` answers at most. `longest` in characters for words. `unsaid` is what *Passer* and the short road store;
+    None = nothing is stored. `must` questions cannot be passed. `counted` enters the statistics.
+    """
+
+    key: str
+    kind: Kind
+    prompt: str
+    label: str
+    sensitivity: Sensitivity
+    readers: frozenset[Reader]
+    counted: bool
+    choices: tuple[Choice, ...] = ()
+    menus: tuple[Menu, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    when: Condition = field(default_factory=Always)
+    sooner: Sooner | None = None
+    most: int = 1
+    longest: int = 0
+    unsaid: str | None = NOT_SAID
+    must: bool = False
+    after_sending: bool = False
+
+    def choice(self, key: str) -> Choice | None:
+        return next((choice for choice in self.choices if choice.key == key), None)
+
+    def menu(self, key: str) -> Menu | None:
+        return next((menu for menu in self.menus if menu.key == key), None)
+
+    def prompt_for(self, answers: Mapping[str, Codes]) -> str:
+        return next((variant.prompt for variant in self.variants if variant.when.holds(answers)), self.prompt)

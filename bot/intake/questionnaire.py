@@ -1,0 +1,101 @@
+"""A questionnaire is a tuple of questions with an order; which one comes next is computed, never stored.
+
+Must never: ask, render or store anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.intake.question import Codes, Kind, Question, Reader, Sensitivity
+
+MOST_BUTTONS = 6
+"""Buttons a bubble may carry beside its navigation row (product §2)."""
+CALLBACK_BYTES = 64
+"""Bot API limit of callback_data; 20 of them go to the tag, the draft's id and separators."""
+
+
+class BrokenQuestionnaire(ValueError):
+    """A declaration that cannot be asked; found at start and in the tests, never by a person."""
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """`version` is stored with each case: keys are for ever, but prompts and choices change."""
+
+    name: str
+    version: int
+    questions: tuple[Question, ...]
+
+    def __post_init__(self) -> None:
+        problems = list(_problems(self))
+        if problems:
+            raise BrokenQuestionnaire("; ".join(problems))
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Question]:
+        return {question.key: question for question in self.questions}
+
+    def sequence(self, answers: Mapping[str, Codes], *, after_sending: bool = False) -> tuple[Question, ...]:
+        """The questions that apply now, in the order in which they are asked."""
+        here = [q for q in self.questions if q.after_sending == after_sending and q.when.holds(answers)]
+        moved = [q for q in here if q.sooner and q.sooner.when.holds(answers)]
+        ordered: list[Question] = []
+        for question in here:
+            if question in moved:
+                continue
+            ordered.append(question)
+            ordered.extend(q for q in moved if q.sooner and q.sooner.after == question.key)
+        return tuple(ordered)
+
+    def next_open(self, answers: Mapping[str, Codes], *, after_sending: bool = False) -> Question | None:
+        """The first applicable question without an answer."""
+        return next((q for q in self.sequence(answers, after_sending=after_sending) if q.key not in answers), None)
+
+    def applicable(self, answers: Mapping[str, Codes]) -> dict[str, Codes]:
+        """The same answers without those that no longer apply."""
+        kept = dict(answers)
+        while True:
+            gone = [key for key in kept if key in self.by_key and not self.by_key[key].when.holds(kept)]
+            if not gone:
+                return kept
+            for key in gone:
+                del kept[key]
+
+
+def _problems(questionnaire: Questionnaire) -> Iterator[str]:
+    seen: set[str] = set()
+    for question in questionnaire.questions:
+        yield from _problems_of(question)
+        if question.key in seen:
+            yield f"{question.key}: key used twice"
+        named = question.when.names() | (question.sooner.when.names() if question.sooner else frozenset())
+        if not named <= seen:
+            yield f"{question.key}: a condition names a later question: {sorted(named - seen)}"
+        seen.add(question.key)
+
+
+def _problems_of(question: Question) -> Iterator[str]:
+    keys = [choice.key for choice in question.choices]
+    if len(set(keys)) != len(keys):
+        yield f"{question.key}: a choice key is used twice"
+    if question.sensitivity is Sensitivity.SPECIAL and Reader.GROUP in question.readers:
+        yield f"{question.key}: special data may not reach the group"
+    if question.kind is Kind.CHOICE and not question.choices:
+        yield f"{question.key}: no choices"
+    if question.kind is not Kind.CHOICE and not question.longest:
+        yield f"{question.key}: words need a longest"
+    menus = {menu.key for menu in question.menus}
+    for opened in ("", *menus):
+        shown = [c for c in question.choices if c.within == opened and not c.said_only]
+        if len(shown) + (len(menus) if not opened else 0) > MOST_BUTTONS:
+            yield f"{question.key}: more than {MOST_BUTTONS} buttons in {opened or 'the first bubble'}"
+        if opened and not shown:
+            yield f"{question.key}: menu {opened} opens nothing"
+    for choice in question.choices:
+        if choice.within and choice.within not in menus:
+            yield f"{question.key}: {choice.key} stands in an unknown menu"
+        if len(f"{question.key}{choice.key}".encode()) > CALLBACK_BYTES - 20:
+            yield f"{question.key}: {choice.key} does not fit into callback data"

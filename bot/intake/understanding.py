@@ -1,0 +1,147 @@
+"""From a person's own words to codes: known phrases first, then yes and no, then the weight of the words.
+
+One reader per question, built from the lexicon when first needed. Must never: answer on thin or divided evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from math import log
+
+from bot.intake.evidence import Evidence, Verdict, content
+from bot.intake.lexicon import MENU, UNSURE, Phrase, lexicon
+from bot.intake.normal import plain, stem, words
+from bot.intake.polarity import Mark, is_refusal, is_unsure, mark, strip_marks
+from bot.intake.question import NOT_SAID, Choice, Codes, Menu, Question
+
+SURE = .7
+"""Posterior below which evidence is divided."""
+WEIGHTY = .1
+"""Log-odds below which evidence is thin."""
+SURE_CLAUSE = 0.85
+CONTRARY = 0.9
+"""Posterior at which the other words take back a yes or a no."""
+_CLAUSES = re.compile(r"[,;+&/.\n!?:()]|\b(?:et|puis|pis|mais|aussi|plus|and|ainsi que|avec)\b")
+_CUT = re.compile(r"[,;+&/.\n!?:()]|\b(?:et|puis|pis|mais|aussi|and)\b")
+
+_POINTING = frozenset(["bouton", "choix", "case", "categorie", "rubrique", "ou", "je", "veux", "prends", "choisis", "clique", "option", "pour", "partie", "theme"])
+
+Key = tuple[str, tuple[Choice, ...], tuple[Menu, ...], int]
+
+
+def understand(question: Question, text: str, said: Sequence[str]) -> Codes | None:
+    """Codes, or one `menu:<key>`; `said` are the words of `text`."""
+    return _reader((question.key, question.choices, question.menus, question.most)).read(text, said)
+
+
+@lru_cache(maxsize=128)
+def _reader(key: Key) -> _Reader:
+    return _Reader(*key)
+
+
+class _Reader:
+    def __init__(self, question: str, choices: Sequence[Choice], menus: Sequence[Menu], most: int) -> None:
+        self._most = most
+        self._choices = choices
+        self._codes = [choice.key for choice in choices] + [MENU + menu.key for menu in menus]
+        known = frozenset(self._codes)
+        own = [p for p in lexicon().of(question) if known.issuperset(p.codes)]
+        typed = [Phrase(question, said, (c.key,)) for c in choices for said in (*c.typed, *((c.label,) if c.local else ()))]
+        shared = [p for p in lexicon().beside(question) if known.issuperset(p.codes)]
+        self._menus = {_bare(words(p.typed)): p.codes for p in own if p.codes[0].startswith(MENU)}
+        self._exact = _exact((*shared, *typed, *own))
+        self._named = sorted(((words(p.typed), p.codes[0]) for p in typed), key=lambda pair: -len(pair[0]))
+        self._weighty = WEIGHTY * log(len(known))
+        self._yes_no = {"oui", "non"} <= known
+        examples = [(p.typed, p.codes[0]) for p in (*own, *typed, *shared) if len(p.codes) == 1 and not p.codes[0].startswith(MENU)]
+        codes = [code for code in self._codes if not code.startswith(MENU)]
+        self._evidence = Evidence(examples, lexicon().families.get(question, ()), codes) if own else None
+
+    def read(self, text: str, said: Sequence[str]) -> Codes | None:
+        exact = self._exact.get(tuple(said)) or self._exact.get(tuple(content(said)))
+        if exact:
+            return exact
+        menu = self._menus.get(_bare(said))
+        if menu:
+            return menu
+        if is_refusal(said):
+            return (NOT_SAID,) if NOT_SAID in self._codes else None
+        if self._yes_no:
+            return self._read_yes_no(said)
+        if UNSURE in self._codes and len(said) <= 9 and is_unsure(said):
+            return (UNSURE,)
+        return self._by_name(said) or (self._several(text, said) if self._most > 1 else self._single(said))
+
+    def _single(self, said: Sequence[str]) -> Codes | None:
+        verdict = self._verdict(said)
+        return (verdict.code,) if verdict and verdict.posterior >= SURE and verdict.weight >= self._weighty else None
+
+    def _verdict(self, said: Sequence[str]) -> Verdict | None:
+        return self._evidence.verdict(said) if self._evidence else None
+
+    def _read_yes_no(self, said: Sequence[str]) -> Codes | None:
+        heard = mark(said)
+        if heard is Mark.MIXED:
+            return None
+        if heard is None:
+            return self._single(said)
+        if heard is Mark.UNSURE:
+            return (UNSURE,) if UNSURE in self._codes else None
+        rest = self._verdict(strip_marks(said))
+        contrary = rest and rest.code != heard.value and rest.posterior >= CONTRARY and rest.weight >= self._weighty
+        return None if contrary else (heard.value,)
+
+    def _by_name(self, said: Sequence[str]) -> Codes | None:
+        """A local name inside a sentence; two different ones cancel each other."""
+        found: list[str] = []
+        left = f" {' '.join(said)} "
+        for name, code in self._named:
+            heard = f" {' '.join(name)} "
+            if name and heard in left:
+                left = left.replace(heard, "  ")
+                found.append(code)
+        return (found[0],) if len(set(found)) == 1 else None
+
+    def _several(self, text: str, said: Sequence[str]) -> Codes | None:
+        """Clause by clause: each may name a subject."""
+        found: list[str] = []
+        clauses = [words(clause) for clause in _CUT.split(plain(text))]
+        clauses = [clause for clause in clauses if content(clause)]
+        if len(clauses) > 1:
+            for clause in clauses:
+                code = self._clause(clause)
+                if code and code not in found:
+                    found.append(code)
+        if len(found) > 1:
+            return tuple(found) if len(found) <= self._most else None
+        whole = self._single(said)
+        if found and whole and whole[0] != found[0]:
+            return None
+        return whole
+
+    def _clause(self, said: Sequence[str]) -> str | None:
+        exact = self._exact.get(tuple(said)) or self._exact.get(tuple(content(said)))
+        if exact and len(exact) == 1 and not exact[0].startswith(MENU) and exact[0] != NOT_SAID:
+            return exact[0]
+        verdict = self._verdict(said)
+        if not verdict or verdict.code == NOT_SAID or verdict.code.startswith(MENU):
+            return None
+        return verdict.code if verdict.posterior >= SURE_CLAUSE and verdict.weight >= self._weighty else None
+
+
+def _bare(said: Sequence[str]) -> frozenset[str]:
+    """The words of a menu's label without those that only say « this button »."""
+    return frozenset(stem(word) for word in content(said) if word not in _POINTING)
+
+
+def _exact(phrases: Sequence[Phrase]) -> dict[tuple[str, ...], Codes]:
+    """Whole phrases; one that means two things is left out, later phrases (the question's own) win over shared ones."""
+    exact: dict[tuple[str, ...], Codes] = {}
+    for phrase in phrases:
+        said = words(phrase.typed)
+        for form in (tuple(content(said)), tuple(said)):
+            if form:
+                exact[form] = phrase.codes
+    return exact

@@ -1,0 +1,351 @@
+"""The words to coordinators: bare cards for the group, the case itself in private, for active coordinators only.
+
+Must never: put a theme, a story or a chosen name into the group, or a case before somebody whose rights have ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.i18n import N_, Words, joined
+from bot.intake.question import Kind
+from bot.intake.views import in_rows, recap_lines
+from bot.messages import Button, Message
+from bot.services.cases import RESULT_LABELS, Result, story_parts, told
+from bot.services.scene import Renderer, Scene
+from bot.services.taps import Action, CaseTap
+from bot.services.voice import Desk
+from bot.triage.urgency import Level, Signal
+from storage.records import Case, CaseState, EntryKind
+
+LEVELS: Mapping[Level, str] = {
+    Level.NORMAL: N_("normal"),
+    Level.RAPIDE: N_("soon"),
+    Level.IMMEDIAT: N_("immediate"),
+}
+SIGNALS: Mapping[Signal, str] = {
+    Signal.SUICIDE: N_("suicide"),
+    Signal.AUTOMUTILATION: N_("self-harm"),
+    Signal.VIOLENCE_INTRAFAMILIALE: N_("violence at home"),
+    Signal.VIOLENCE_SEXUELLE: N_("sexual violence"),
+    Signal.FUGUE: N_("running away"),
+    Signal.ENFANT_EN_DANGER: N_("child in danger"),
+    Signal.MENACE_SUBIE: N_("threatened"),
+    Signal.MENACE_EMISE: N_("threatening"),
+    Signal.TRAITE: N_("trafficking"),
+    Signal.URGENCE_VITALE: N_("life-threatening emergency"),
+}
+_AGES = {"moins_13": N_("Under 13"), "de_13_14": N_("13-14"), "de_15_17": N_("15-17"), "de_18_20": N_("18-20"),
+         "de_21_25": N_("21-25"), "plus_25": N_("Over 25")}  # fmt: skip
+
+
+def _tap(scene: Scene, label: str, action: Action, argument: str = "") -> Button:
+    return scene.button(label, CaseTap(scene.row.case_id, action, argument))
+
+
+def _head(case: Case, words: Words) -> str:
+    """« MS-2026-0042 · jeune · 15-17 ans · urgence : immédiate »: all that a group may know."""
+    urgency = words.say("urgency: {level}", level=words.say(LEVELS[case.level]))
+    age = words.say(_AGES[case.age]) if case.age in _AGES else ""
+    return " · ".join(part for part in (case.reference, words.say("young person"), age, urgency) if part)
+
+
+def _holder(scene: Scene, case: Case) -> str:
+    holder = scene.uow.staff.of(case.holder_id) if case.holder_id else None
+    return holder.name if holder else ""
+
+
+def card(scene: Scene) -> Message | None:
+    case, say, words = scene.case, scene.say, scene.words
+    if case is None:
+        return None
+    ended = _ended_card(scene, case)
+    if ended:
+        return ended
+    received = words.moment(case.sent_at or case.created_at)
+    holder = _holder(scene, case)
+    name = say("held by {name}", name=holder)
+    lines = [" · ".join((case.reference, say("young person"), name)) if holder else _head(case, words)]
+    if case.alert_only:
+        lines.append(say("Alert. Nothing has been sent yet."))
+    if case.opened_at:
+        lines.append(say("Opened {moment}.", moment=words.moment(case.opened_at)))
+    else:
+        lines.append(say("Received {moment}. Not opened yet.", moment=received))
+    if case.false_alarm_at:
+        lines.append(say("False alarm."))
+    buttons = [] if holder else [_tap(scene, N_("I take it"), Action.TAKE)]
+    buttons.append(_tap(scene, N_("Read in private"), Action.READ))
+    return Message(joined(lines), in_rows(buttons))
+
+
+def _ended_card(scene: Scene, case: Case) -> Message | None:
+    if case.state is CaseState.WITHDRAWN:
+        return Message(scene.say("{reference} · withdrawn by the person.", reference=case.reference))
+    if case.state is CaseState.CLOSED and case.closed_at:
+        day = scene.words.day(case.closed_at)
+        return Message(scene.say("{reference} · closed {day}.", reference=case.reference, day=day))
+    return None
+
+
+def rule(scene: Scene) -> Message:
+    return Message(joined((
+        scene.say("This chat receives the cards of first contacts."),
+        scene.say("No story here: no name, no detail. Read and answer in private."),
+    )))  # fmt: skip
+
+
+def _late(scene: Scene) -> str:
+    due = scene.instant("late")
+    if due is None:
+        return ""
+    return scene.say("(late: this was due {moment})", moment=scene.words.moment(due))
+
+
+def alarm(scene: Scene) -> Message | None:
+    """An immediate case that nobody has opened."""
+    case = scene.case
+    if case is None or not case.is_open or case.opened_at is not None:
+        return None
+    again = scene.say("(reminder)") if scene.again else ""
+    text = joined((_head(case, scene.words), scene.say("Still not opened."), again, _late(scene)))
+    return Message(text, in_rows(_reading_buttons(scene, case)))
+
+
+def _reading_buttons(scene: Scene, case: Case) -> list[Button]:
+    buttons = [] if case.holder_id else [_tap(scene, N_("I take it"), Action.TAKE)]
+    return [*buttons, _tap(scene, N_("Read in private"), Action.READ)]
+
+
+def reminder(scene: Scene) -> Message | None:
+    """Silent: before a promise breaks, or after days. Delays of a person never show in the group."""
+    case = scene.case
+    if case is None or not case.is_open:
+        return None
+    why = scene.param("why")
+    if why in ("reading", "days") and case.opened_at is not None:
+        return None
+    if why in ("answer", "broken") and case.answered_at is not None:
+        return None
+    said = {
+        "reading": N_("To open: the person was told when."),
+        "days": N_("Still to open."),
+        "answer": N_("To answer: the person was told when."),
+        "broken": N_("Still to answer."),
+    }[why]
+    return Message(
+        joined((_head(case, scene.words), scene.say(said), _late(scene))), in_rows(_reading_buttons(scene, case))
+    )
+
+
+def _rights(renderer: Renderer) -> Renderer:
+    """Rights are read again when the message leaves: whoever lost them meanwhile gets nothing."""
+
+    def render(scene: Scene) -> Message | None:
+        staff = scene.uow.staff.of(scene.reader.id)
+        return renderer(scene) if staff and staff.active and not scene.reader.is_group else None
+
+    return render
+
+
+def case_file(scene: Scene) -> Message | None:
+    case, say = scene.case, scene.say
+    if case is None or case.state is CaseState.WITHDRAWN:
+        return None
+    lines = [_head(case, scene.words)]
+    if case.alert_only:
+        lines.append(say("Alert. Nothing has been sent yet: there is no story to read."))
+    if case.signals and case.false_alarm_at is None:
+        named = ", ".join(say(SIGNALS[signal]) for signal in sorted(case.signals))
+        lines.append(say("Noticed by the program, to be checked: {signals}.", signals=named))
+    answers = {key: codes for key, codes in case.answers.items() if key not in ("tranche_age", "accord_envoi")}
+    lines += recap_lines(scene.house.youth.questions, answers, scene.words, story=False)
+    lines += _state_lines(scene, case)
+    return Message(
+        joined(lines), in_rows([_tap(scene, N_("Answer"), Action.REPLY), _tap(scene, N_("More"), Action.MORE)])
+    )
+
+
+def _state_lines(scene: Scene, case: Case) -> list[str]:
+    """What was promised, and what the person asked since."""
+    say, words, lines = scene.say, scene.words, []
+    if case.answer_by and not case.answered_at:
+        lines.append(say("Promised: an answer {when}.", when=words.before(case.answer_by, scene.now)))
+    if case.answered_at:
+        lines.append(say("Answered {moment}.", moment=words.moment(case.answered_at)))
+    if case.erasure_asked_at:
+        lines.append(say("The person asks for erasure: a human decides."))
+    person = scene.uow.people.of_id(case.address_id) if case.address_id else None
+    if person and person.discreet:
+        lines.append(say("The phone may be read by others: a message only says that something waits."))
+    if person and person.quiet:
+        lines.append(say("Has said “stop”: answers only."))
+    if person and person.unreachable:
+        lines.append(say("Cannot be reached here any more. Try another way."))
+    return lines
+
+
+def case_story(scene: Scene) -> Message | None:
+    case, until = scene.case, scene.instant("until")
+    if case is None or until is None or case.state is CaseState.WITHDRAWN:
+        return None
+    parts, number = story_parts(told(scene.uow, case)), int(scene.param("part") or 0)
+    if number >= len(parts):
+        return None
+    lines = [scene.say("Story of {reference}. This message goes at {hour}.", reference=case.reference,
+                       hour=scene.words.hour(until))]  # fmt: skip
+    for entry in parts[number]:
+        quoted = f"« {entry.body} »"
+        match entry.kind:
+            case EntryKind.REPLY:
+                lines.append(scene.say("Team, {moment}: {words}", moment=scene.words.moment(entry.at), words=quoted))
+            case EntryKind.EDIT:
+                lines.append(scene.say("Changed afterwards: {words}", words=quoted))
+            case EntryKind.MESSAGE:
+                lines.append(scene.say("{moment}: {words}", moment=scene.words.moment(entry.at), words=quoted))
+            case _:
+                lines.append(quoted)
+    lines.append(scene.say("Your reading is logged, without the content."))
+    return Message(joined(lines))
+
+
+def summary(scene: Scene) -> Message | None:
+    """*Résumé*: codes only, one `key: code` a line, to copy into another file."""
+    case = scene.case
+    if case is None:
+        return None
+    lines = [f"fiche_id: {case.reference}", f"niveau_urgence: {case.level}", f"etat: {case.state}"]
+    for question in scene.house.youth.questions:
+        codes = case.answers.get(question.key)
+        if codes and question.kind is Kind.CHOICE:
+            lines.append(f"{question.key}: {', '.join(codes)}")
+    if case.signals:
+        lines.append(f"signaux_danger: {', '.join(sorted(case.signals))}")
+    return Message(scene.say("Summary of {reference}, without words:", reference=case.reference), code="\n".join(lines))
+
+
+def write_reply(scene: Scene) -> Message | None:
+    case = scene.case
+    if case is None:
+        return None
+    return Message(joined((
+        scene.say("Write your answer to {reference}. You see it before it leaves.", reference=case.reference),
+        scene.say("“stop” cancels."),
+    )))  # fmt: skip
+
+
+def preview(scene: Scene) -> Message | None:
+    staff = scene.uow.staff.of(scene.reader.id)
+    if staff is None or not staff.doing_text or staff.doing_case != scene.row.case_id:
+        return None
+    buttons = [
+        _tap(scene, N_("Send"), Action.SEND), _tap(scene, N_("Rewrite"), Action.REWRITE), _tap(scene, N_("Cancel"), Action.CANCEL),
+    ]  # fmt: skip
+    return Message(joined((scene.say("The person will read:"), staff.doing_text)), in_rows(buttons))
+
+
+def reply_sent(scene: Scene) -> Message | None:
+    if scene.case is None:
+        return None
+    return Message(joined((
+        scene.say("Answer to {reference} handed to Telegram. Reading unknown.", reference=scene.case.reference),
+    )))  # fmt: skip
+
+
+def reply_failed(scene: Scene) -> Message | None:
+    if scene.case is None:
+        return None
+    said = scene.say("{reference} could not be reached here: {reason}.", reference=scene.case.reference,
+                     reason=scene.say(REASONS.get(scene.param("reason"), N_("refused by Telegram"))))  # fmt: skip
+    return Message(joined((said, scene.say("Try another way."))))
+
+
+REASONS = {
+    "blocked": N_("the bot is blocked"),
+    "deactivated": N_("the account is closed"),
+    "chat_not_found": N_("the chat no longer exists"),
+}
+
+
+def news(scene: Scene) -> Message | None:
+    case = scene.case
+    if case is None:
+        return None
+    said = {
+        "": N_("{reference}: the person has written again."),
+        "erasure": N_("{reference}: the person asks for erasure. A human decides, within a month."),
+        "stop": N_("{reference}: the person has said “stop”. Answers only."),
+    }[scene.param("why")]
+    return Message(scene.say(said, reference=case.reference), in_rows([_tap(scene, N_("Read in private"), Action.READ)]))
+
+
+def more(scene: Scene) -> Message | None:
+    case = scene.case
+    if case is None:
+        return None
+    buttons = [_tap(scene, N_("Summary"), Action.SUMMARY), _tap(scene, N_("False alarm"), Action.FALSE_ALARM)]
+    buttons += [_tap(scene, N_("Close"), Action.CLOSE)] if case.is_open else []
+    return Message(scene.say("{reference}: what else?", reference=case.reference), in_rows(buttons))
+
+
+def close_menu(scene: Scene) -> Message | None:
+    if scene.case is None:
+        return None
+    buttons = [_tap(scene, RESULT_LABELS[result], Action.CLOSE_AS, result) for result in Result]
+    return Message(scene.say("Close {reference} as:", reference=scene.case.reference), in_rows(buttons))
+
+
+def done(scene: Scene) -> Message:
+    said = {
+        "cancelled": N_("Cancelled. Nothing was sent."),
+        "false_alarm": N_("Noted: false alarm. The level stays, a human changes it."),
+        "closed": N_("Closed. A message of the person opens it again."),
+    }[scene.param("what")]
+    return Message(scene.say(said))
+
+
+def enrolled(scene: Scene) -> Message:
+    return Message(joined((
+        scene.say("You are a coordinator now."),
+        scene.say("Your rights also need your presence in the coordination chat."),
+    )))  # fmt: skip
+
+
+def invite(scene: Scene) -> Message:
+    days = scene.house.territory.delays.invitation_days
+    text = scene.say("A link for the next coordinator. It works once, for {days} days:", days=days)
+    return Message(text, code=scene.param("link"))
+
+
+def _say(*msgids: str) -> Renderer:
+    return lambda scene: Message(joined(scene.say(msgid) for msgid in msgids))
+
+
+DESK_BUBBLES: Mapping[str, Renderer] = {
+    Desk.CARD: card,
+    Desk.RULE: rule,
+    Desk.ALARM: alarm,
+    Desk.PRIVATE_ALARM: _rights(alarm),
+    Desk.REMINDER: reminder,
+    Desk.CASE_FILE: _rights(case_file),
+    Desk.CASE_STORY: _rights(case_story),
+    Desk.SUMMARY: _rights(summary),
+    Desk.WRITE_REPLY: _rights(write_reply),
+    Desk.PREVIEW: _rights(preview),
+    Desk.REPLY_SENT: _rights(reply_sent),
+    Desk.REPLY_FAILED: _rights(reply_failed),
+    Desk.NEWS: _rights(news),
+    Desk.NEWS_GROUP: news,
+    Desk.MORE: _rights(more),
+    Desk.CLOSE_MENU: _rights(close_menu),
+    Desk.DONE: _rights(done),
+    Desk.ENROLLED: enrolled,
+    Desk.INVITE: _rights(invite),
+    Desk.NEWCOMER: _say(N_("Someone has joined this chat. They have no right until a coordinator invites them.")),
+    Desk.HELLO: _say(
+        N_("Cards arrive in the coordination chat. “Read in private” shows a case here."),
+        N_("Commands: /inviter for the next coordinator, /pour_moi to write for yourself."),
+    ),
+    Desk.NO_RIGHT: _say(N_("You cannot do that here.")),
+    Desk.ATTACH_REFUSED: _say(N_("This code does not work, or not any more.")),
+}

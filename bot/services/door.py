@@ -1,0 +1,200 @@
+"""The door between the edge and the use cases: one update, at most one writing transaction, refusals in the same words.
+
+Must never: run a second use case for the same update, or let a refusal tell whether a thing exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from bot.errors import AlreadyHandled, NotAllowed
+from bot.messages import Address
+from bot.services import cases, conversation, coordination, follow_ups, inbox, intake
+from bot.services.house import House
+from bot.services.intake import Step
+from bot.services.taps import Action, CaseTap, Tap
+from bot.services.voice import Desk
+from storage.records import ChatRole, Person
+from storage.unit_of_work import Store, UnitOfWork
+
+UseCase = Callable[[UnitOfWork], Step]
+
+
+@dataclass(frozen=True)
+class Door:
+    store: Store
+    house: House
+
+    # -- what people do in private -----------------------------------------------------------------------------
+
+    async def text(self, sender: Address, text: str, message_id: str, cause: int) -> Step:
+        return await self._private(sender, cause, lambda uow: inbox.on_text(uow, self.house, sender, text, message_id))
+
+    async def start(self, sender: Address, payload: str, name: str, message_id: str, cause: int) -> Step:
+        return await self._private(
+            sender, cause, lambda uow: inbox.on_start(uow, self.house, sender, payload, name, message_id)
+        )
+
+    async def command(self, sender: Address, command: str, message_id: str, cause: int) -> Step:
+        return await self._private(
+            sender, cause, lambda uow: inbox.on_command(uow, self.house, sender, command, message_id)
+        )
+
+    async def edit(self, sender: Address, text: str, message_id: str, cause: int) -> Step:
+        return await self._private(sender, cause, lambda uow: inbox.on_edit(uow, self.house, sender, text, message_id))
+
+    async def media(self, sender: Address, caption: str, message_id: str, cause: int) -> Step:
+        return await self._private(
+            sender, cause, lambda uow: inbox.on_media(uow, self.house, sender, caption, message_id)
+        )
+
+    async def tap(self, sender: Address, tap: Tap, cause: int) -> Step:
+        return await self._private(sender, cause, lambda uow: inbox.on_tap(uow, self.house, sender, tap))
+
+    async def case_tap(self, sender: Address, tap: CaseTap, cause: int, *, in_group: bool) -> Step:
+        """A coordinator's button, in the group or in private; a refusal is only a toast."""
+        try:
+            return await self.store.run(lambda uow: self._case_action(uow, sender, tap, in_group), cause=cause)
+        except NotAllowed:
+            return Step(toast=self.refusal)
+        except AlreadyHandled:
+            return Step()
+
+    @property
+    def refusal(self) -> str:
+        """The same words for every refusal, whether a thing exists or not."""
+        return self.house.words().say("You cannot do that here.")
+
+    # -- the group ---------------------------------------------------------------------------------------------
+
+    async def attach(self, group: Address, code: str, cause: int) -> None:
+        await self._quietly(cause, lambda uow: self._attach(uow, group, code))
+
+    async def member_joined(self, group: Address, person: Address, cause: int) -> None:
+        await self._quietly(cause, lambda uow: coordination.member_joined(uow, group, person))
+
+    async def member_left(self, group: Address, person: Address, cause: int) -> None:
+        await self._quietly(cause, lambda uow: coordination.member_left(uow, group, person))
+
+    async def bot_status(self, chat: Address, cause: int, *, back: bool) -> None:
+        await self._quietly(cause, lambda uow: coordination.bot_removed(uow, self.house, chat, back=back))
+
+    async def migrated(self, old: Address, new: Address, cause: int) -> None:
+        await self._quietly(cause, lambda uow: coordination.migrate(uow, old, new))
+
+    async def coordination_chat(self) -> Address | None:
+        def find(uow: UnitOfWork) -> Address | None:
+            chat = uow.people.with_role(ChatRole.COORDINATION)
+            return chat.address if chat else None
+
+        return await self.store.run(find)
+
+    # -- the house itself --------------------------------------------------------------------------------------
+
+    async def bury(self, update_id: int, raw: bytes, reason: str, whose: Address | None) -> None:
+        """A dead letter, and an apology with its number; once, however often it is tried."""
+
+        def keep(uow: UnitOfWork) -> None:
+            incident = uow.ledger.bury(update_id, raw, reason, whose)
+            if whose:
+                inbox.apologise(uow, self.house, whose, incident)
+
+        await self._quietly(update_id, keep)
+
+    async def states(self) -> list[tuple[Address, str]]:
+        """Where each dialogue stands, for the router after a restart."""
+        return await self.store.run(lambda uow: list(uow.drafts.states()))
+
+    async def run_due(self) -> int:
+        """Run every follow-up that is due, each in its own transaction; how many."""
+        done = 0
+        while due := await self.store.run(follow_ups.due_now):
+            for row_id in due:
+                done += await self.store.run(partial(follow_ups.run_one, house=self.house, row_id=row_id))
+        return done
+
+    # -- inside ------------------------------------------------------------------------------------------------
+
+    async def _private(self, sender: Address, cause: int, use_case: UseCase) -> Step:
+        try:
+            return await self.store.run(use_case, cause=cause)
+        except AlreadyHandled:
+            return await self.store.run(lambda uow: self._where(uow, sender))
+        except NotAllowed:
+            return await self.store.run(lambda uow: self._refuse(uow, sender), cause=cause)
+
+    async def _quietly(self, cause: int, use_case: Callable[[UnitOfWork], object]) -> None:
+        try:
+            await self.store.run(use_case, cause=cause)
+        except AlreadyHandled:
+            return
+
+    def _where(self, uow: UnitOfWork, sender: Address) -> Step:
+        person = uow.people.find(sender)
+        kept = uow.drafts.of(person.id) if person else None
+        if person is None or kept is None:
+            return Step()
+        return Step(intake.state_of(self.house.dialogue(person.locale), kept.draft))
+
+    def _refuse(self, uow: UnitOfWork, sender: Address) -> Step:
+        coordination.refuse(uow, uow.people.meet(sender))
+        return self._where(uow, sender)
+
+    def _attach(self, uow: UnitOfWork, group: Address, code: str) -> None:
+        if not coordination.attach(uow, self.house, group, code):
+            chat = uow.people.meet(group, is_group=True)
+            uow.outbox.put(chat.id, Desk.ATTACH_REFUSED, silent=True)
+
+    def _case_action(self, uow: UnitOfWork, sender: Address, tap: CaseTap, in_group: bool) -> Step:
+        person = uow.people.find(sender)
+        if person is None:
+            raise NotAllowed
+        words = self.house.words(person.locale)
+        match tap.action:
+            case Action.TAKE:
+                taken = cases.take(uow, self.house, person, tap.case_id)
+                if taken.mine:
+                    return Step(toast=words.say("You hold {reference}.", reference=taken.case.reference))
+                return Step(toast=words.say("Already held by {name}.", name=taken.holder))
+            case Action.READ if in_group:
+                cases.take(uow, self.house, person, tap.case_id)
+                return Step(url=self.house.link(f"l_{tap.case_id}"))
+            case _ if in_group:
+                raise NotAllowed
+        return self._private_action(uow, person, tap)
+
+    def _private_action(self, uow: UnitOfWork, person: Person, tap: CaseTap) -> Step:
+        house, case_id = self.house, tap.case_id
+        words = house.words(person.locale)
+        match tap.action:
+            case Action.READ:
+                cases.read(uow, house, person, case_id)
+            case Action.REPLY | Action.REWRITE:
+                conversation.start_reply(uow, person, case_id)
+            case Action.SEND:
+                if not conversation.send_reply(uow, house, person, case_id):
+                    return Step(toast=words.say("Nothing to send: it has left already, or was cancelled."))
+            case Action.CANCEL:
+                conversation.cancel_reply(uow, person)
+                return Step(toast=words.say("Cancelled. Nothing was sent."))
+            case Action.FALSE_ALARM:
+                cases.mark_false_alarm(uow, person, case_id)
+                self._say(uow, person, Desk.DONE, case_id, what="false_alarm")
+            case Action.CLOSE_AS:
+                cases.close(uow, person, case_id, cases.Result(tap.argument))
+                self._say(uow, person, Desk.DONE, case_id, what="closed")
+            case Action.MORE | Action.SUMMARY | Action.CLOSE:
+                actor = cases.coordinator(uow, person)
+                case = cases.known(uow, case_id)
+                if tap.action is Action.SUMMARY:
+                    uow.ledger.note_access(actor.id, case, "summary")
+                kinds = {Action.MORE: Desk.MORE, Action.SUMMARY: Desk.SUMMARY, Action.CLOSE: Desk.CLOSE_MENU}
+                self._say(uow, person, kinds[tap.action], case_id)
+        return Step()
+
+    @staticmethod
+    def _say(uow: UnitOfWork, person: Person, kind: Desk, case_id: str, **params: str) -> None:
+        uow.outbox.put(person.id, kind, params, case_id=case_id, protected=kind is not Desk.SUMMARY)
+

@@ -1,0 +1,301 @@
+"""Follow-ups: queued with their cause, run when due, each re-reading its conditions. Nobody is forgotten.
+
+Must never: write to a young person at night (but for the immediate chain), or run a row twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.services.house import House
+from bot.services.voice import Desk, Later, reach, tell
+from bot.triage.urgency import Level
+from storage.records import Case, CaseState, ChatRole, EntryKind, FollowUp, KeptDraft
+from storage.unit_of_work import UnitOfWork
+
+LATE = timedelta(minutes=10)
+"""Beyond this a follow-up says that it is late: a restart, a night off, or Telegram was down."""
+
+
+class Kind(StrEnum):
+    ALARM = "alarm"  # an immediate case unread
+    BEFORE_READING = "before_reading"  # 2 h before the reading that was promised
+    STILL_UNREAD = "still_unread"  # 1 / 3 working days, then deputies
+    ANSWER_DUE = "answer_due"  # read, not answered
+    DRAFT_NUDGE = "draft_nudge"
+    DRAFT_PURGE = "draft_purge"
+    ALERT_PURGE = "alert_purge"  # a refused alert is kept 30 days
+    SIGNALS_CLEAR = "signals_clear"
+    HOUSEKEEPING = "housekeeping"
+
+
+UNREAD = (Kind.ALARM, Kind.BEFORE_READING, Kind.STILL_UNREAD)
+
+
+# -- queueing ------------------------------------------------------------------------------------------------------
+
+
+def watch_unread(uow: UnitOfWork, house: House, case: Case) -> None:
+    """What happens while no coordinator opens this case."""
+    delays, calendar, now = house.territory.delays, house.calendar, uow.now
+    if case.level is Level.IMMEDIAT:
+        reachable = calendar.is_reachable(now)
+        first = now + timedelta(minutes=delays.immediate_repeat_minutes) if reachable else calendar.next_opening(now)
+        uow.follow_ups.queue(Kind.ALARM, first, case_id=case.id, step=1 if reachable else 0)
+    elif case.read_by:
+        before = calendar.minus_open_time(case.read_by, timedelta(hours=delays.before_promise_hours))
+        uow.follow_ups.queue(Kind.BEFORE_READING, max(before, now), case_id=case.id)
+        days = delays.soon_working_days if case.level is Level.RAPIDE else delays.normal_working_days
+        uow.follow_ups.queue(Kind.STILL_UNREAD, calendar.add_working_days(now, days), case_id=case.id)
+    if case.state is CaseState.ALERT:
+        kept = timedelta(days=house.territory.retention.refused_alert_days)
+        uow.follow_ups.queue(Kind.ALERT_PURGE, now + kept, case_id=case.id)
+    cleared = timedelta(days=house.territory.retention.signals_days)
+    if case.signals:
+        uow.follow_ups.queue(Kind.SIGNALS_CLEAR, now + cleared, case_id=case.id)
+
+
+def drop_unread(uow: UnitOfWork, case_id: str) -> None:
+    uow.follow_ups.drop(case_id=case_id, kinds=UNREAD)
+
+
+def watch_answer(uow: UnitOfWork, house: House, case: Case, answer_by: datetime) -> None:
+    before = timedelta(hours=house.territory.delays.before_promise_hours)
+    due = max(house.calendar.minus_open_time(answer_by, before), uow.now)
+    uow.follow_ups.queue(Kind.ANSWER_DUE, due, case_id=case.id)
+
+
+def watch_draft(uow: UnitOfWork, house: House, draft_id: str) -> None:
+    """Erased 24 h after its last message; one neutral nudge at the first 17:30 that leaves room on both sides."""
+    delays, now = house.territory.delays, uow.now
+    end = now + timedelta(hours=house.territory.retention.draft_hours)
+    uow.follow_ups.queue(Kind.DRAFT_PURGE, end, draft_id=draft_id)
+    nudge = house.calendar.next_time_of_day(now + timedelta(hours=delays.nudge_least_hours), delays.nudge_at)
+    if nudge <= end - timedelta(hours=delays.nudge_before_erasure_hours):
+        uow.follow_ups.queue(Kind.DRAFT_NUDGE, nudge, draft_id=draft_id)
+
+
+def drop_draft(uow: UnitOfWork, draft_id: str) -> None:
+    uow.follow_ups.drop(draft_id=draft_id)
+
+
+# -- running -------------------------------------------------------------------------------------------------------
+
+
+def due_now(uow: UnitOfWork) -> list[str]:
+    return uow.follow_ups.due(limit=100)
+
+
+def run_one(uow: UnitOfWork, house: House, row_id: str) -> bool:
+    """Run one due row in this transaction; False when somebody else had it."""
+    due = uow.follow_ups.claim(row_id)
+    if due is None:
+        return False
+    uow.follow_ups.outcome(due.id, _RUNNERS[Kind(due.kind)](uow, house, due))
+    return True
+
+
+def _late(uow: UnitOfWork, due: FollowUp) -> str:
+    """The instant at which it should have been, when it is late; else nothing."""
+    return due.due_at.isoformat() if uow.now - due.due_at > LATE else ""
+
+
+def _unread_case(uow: UnitOfWork, due: FollowUp) -> Case | None:
+    case = uow.cases.of_id(due.case_id)
+    return case if case and case.is_open and case.opened_at is None and case.false_alarm_at is None else None
+
+
+def _alarm(uow: UnitOfWork, house: House, due: FollowUp) -> str:
+    """Step 0 waits at opening, steps 1-4 every 15 min, then the deputies, then again at each opening."""
+    case = _unread_case(uow, due)
+    if case is None:
+        return "read"
+    calendar, delays = house.calendar, house.territory.delays
+    if not calendar.is_reachable(uow.now):
+        uow.follow_ups.queue(Kind.ALARM, calendar.next_opening(uow.now), case_id=case.id, step=0)
+        return "closed"
+    soon = uow.now + timedelta(minutes=delays.immediate_repeat_minutes)
+    if due.step <= delays.immediate_repeats:
+        _ring(uow, case, _late(uow, due), due.step)
+        uow.follow_ups.queue(Kind.ALARM, soon, case_id=case.id, step=due.step + 1)
+    else:
+        _call_deputies(uow, case, _late(uow, due))
+        uow.follow_ups.queue(Kind.ALARM, calendar.next_opening(soon), case_id=case.id, step=0)
+    if due.step == 1 and case.address_id:
+        reach(uow, uow.people.of_id(case.address_id), Later.UNREAD, case_id=case.id)
+    return "rung"
+
+
+def _ring(uow: UnitOfWork, case: Case, late: str, step: int) -> None:
+    """To the holder when there is one, else to the whole chat."""
+    params = {"late": late, "step": step}
+    if case.holder_id and _is_active(uow, case.holder_id):
+        uow.outbox.put(case.holder_id, Desk.PRIVATE_ALARM, params, case_id=case.id, urgent=True)
+        return
+    group = uow.people.with_role(ChatRole.COORDINATION)
+    if group and not group.unreachable:
+        uow.outbox.put(group.id, Desk.ALARM, params, case_id=case.id, urgent=True)
+    else:
+        _call_deputies(uow, case, late)
+
+
+def _call_deputies(uow: UnitOfWork, case: Case, late: str) -> None:
+    """The deputies' chat, else every coordinator's private chat; nobody at all is written down."""
+    deputies = uow.people.with_role(ChatRole.DEPUTY)
+    if deputies and not deputies.unreachable:
+        uow.outbox.put(deputies.id, Desk.ALARM, {"late": late, "step": 0}, case_id=case.id, urgent=True)
+        return
+    reached = [coordinator.id for coordinator in uow.staff.active()]
+    for chat in reached:
+        uow.outbox.put(chat, Desk.PRIVATE_ALARM, {"late": late, "step": 0}, case_id=case.id, urgent=True)
+    if not reached:
+        uow.entries.add(case.id, EntryKind.EVENT, "", event="nobody_reachable")
+
+
+def _is_active(uow: UnitOfWork, coordinator_id: str) -> bool:
+    found = uow.staff.of(coordinator_id)
+    return found is not None and found.active
+
+
+def _before_reading(uow: UnitOfWork, house: House, due: FollowUp) -> str:
+    case = _unread_case(uow, due)
+    if case is None:
+        return "read"
+    _remind(uow, case, {"late": _late(uow, due), "why": "reading"})
+    return "said"
+
+
+def _still_unread(uow: UnitOfWork, house: House, due: FollowUp) -> str:
+    case = _unread_case(uow, due)
+    if case is None:
+        return "read"
+    if not house.calendar.is_open(uow.now):
+        uow.follow_ups.queue(Kind.STILL_UNREAD, house.calendar.next_opening(uow.now), case_id=case.id, step=due.step)
+        return "closed"
+    if due.step == 0:
+        _remind(uow, case, {"late": _late(uow, due), "why": "days"})
+        tomorrow = house.calendar.add_working_days(uow.now, 1)
+        uow.follow_ups.queue(Kind.STILL_UNREAD, tomorrow, case_id=case.id, step=1)
+    else:
+        _call_deputies(uow, case, _late(uow, due))
+        uow.follow_ups.queue(
+            Kind.STILL_UNREAD, house.calendar.add_working_days(uow.now, 1), case_id=case.id, step=due.step + 1
+        )
+    return "said"
+
+
+def _remind(uow: UnitOfWork, case: Case, params: Mapping[str, str]) -> None:
+    """Silent: only immediate alerts ring."""
+    if case.holder_id and _is_active(uow, case.holder_id):
+        uow.outbox.put(case.holder_id, Desk.REMINDER, params, case_id=case.id, silent=True)
+        return
+    group = uow.people.with_role(ChatRole.COORDINATION)
+    chats = [group.id] if group and not group.unreachable else [one.id for one in uow.staff.active()]
+    for chat in chats:
+        uow.outbox.put(chat, Desk.REMINDER, params, case_id=case.id, silent=True)
+
+
+def _answer_due(uow: UnitOfWork, house: House, due: FollowUp) -> str:
+    """Two hours before the promised answer to the holder; when it has passed, to the deputies."""
+    case = uow.cases.of_id(due.case_id)
+    if case is None or not case.is_open or case.answered_at is not None:
+        return "answered"
+    if due.step == 0:
+        _remind(uow, case, {"late": _late(uow, due), "why": "answer"})
+        if case.answer_by and case.answer_by > uow.now:
+            uow.follow_ups.queue(Kind.ANSWER_DUE, case.answer_by, case_id=case.id, step=1)
+            return "said"
+    _call_deputies_silently(uow, case, _late(uow, due))
+    return "said"
+
+
+def _call_deputies_silently(uow: UnitOfWork, case: Case, late: str) -> None:
+    deputies = uow.people.with_role(ChatRole.DEPUTY)
+    chats = [deputies.id] if deputies and not deputies.unreachable else [one.id for one in uow.staff.active()]
+    for chat in chats:
+        uow.outbox.put(chat, Desk.REMINDER, {"late": late, "why": "broken"}, case_id=case.id, silent=True)
+
+
+def _draft_nudge(uow: UnitOfWork, house: House, due: FollowUp) -> str:
+    kept = uow.drafts.of_id(due.draft_id)
+    if kept is None:
+        return "gone"
+    person = uow.people.of_id(kept.address_id)
+    if person.discreet or person.quiet or not may_nudge(kept) or house.calendar.is_night(uow.now):
+        return "not_wanted"
+    if kept.touched_at > due.due_at - timedelta(hours=house.territory.delays.nudge_least_hours):
+        return "still_writing"
+    until = kept.touched_at + timedelta(hours=house.territory.retention.draft_hours)
+    tell(uow, person, Later.NUDGE, {"until": until.isoformat()}, draft_id=kept.id)
+    return "said"
+
+
+def may_nudge(kept: KeptDraft) -> bool:
+    """Never after « stop », nor when safety or the shared phone was left unanswered after a signal."""
+    draft = kept.draft
+    unanswered = {"en_securite", "contact_discret"} - set(draft.answers)
+    return not draft.sent and "resume" not in draft.asides and not (draft.alerted and unanswered)
+
+
+def _draft_purge(uow: UnitOfWork, house: House, due: FollowUp) -> str:
+    """24 h after the last message everything of a draft goes; a bare alert keeps its own 30 days."""
+    kept = uow.drafts.of_id(due.draft_id)
+    if kept is None:
+        return "gone"
+    end = kept.touched_at + timedelta(hours=house.territory.retention.draft_hours)
+    if end > uow.now:
+        uow.follow_ups.queue(Kind.DRAFT_PURGE, end, draft_id=kept.id)
+        return "still_writing"
+    uow.drafts.erase(kept.id)
+    uow.outbox.drop_for(draft_id=kept.id)
+    uow.outbox.blank(kept.address_id)
+    uow.ledger.count("abandoned")
+    return "erased"
+
+
+def _alert_purge(uow: UnitOfWork, house: House, due: FollowUp) -> str:
+    case = uow.cases.of_id(due.case_id)
+    if case is None or case.state is not CaseState.ALERT:
+        return "sent"
+    uow.follow_ups.drop(case_id=case.id)
+    uow.cases.erase(case.id)
+    return "erased"
+
+
+def _signals_clear(uow: UnitOfWork, house: House, due: FollowUp) -> str:
+    uow.cases.clear_signals(due.case_id)
+    return "cleared"
+
+
+def _housekeeping(uow: UnitOfWork, house: House, due: FollowUp) -> str:
+    """What nobody needs any more goes; once a day, and then again."""
+    now, retention = uow.now, house.territory.retention
+    uow.ledger.forget(
+        updates_before=now - timedelta(days=8), letters_before=now - timedelta(days=30),
+        log_before=now - timedelta(days=30 * retention.access_log_months),
+    )  # fmt: skip
+    uow.outbox.forget(older_than=timedelta(hours=72))
+    uow.follow_ups.forget(before=now - timedelta(days=90))
+    uow.follow_ups.queue(Kind.HOUSEKEEPING, now + timedelta(days=1))
+    return "done"
+
+
+_RUNNERS: Mapping[Kind, Callable[[UnitOfWork, House, FollowUp], str]] = {
+    Kind.ALARM: _alarm,
+    Kind.BEFORE_READING: _before_reading,
+    Kind.STILL_UNREAD: _still_unread,
+    Kind.ANSWER_DUE: _answer_due,
+    Kind.DRAFT_NUDGE: _draft_nudge,
+    Kind.DRAFT_PURGE: _draft_purge,
+    Kind.ALERT_PURGE: _alert_purge,
+    Kind.SIGNALS_CLEAR: _signals_clear,
+    Kind.HOUSEKEEPING: _housekeeping,
+}
+
+
+def keep_house(uow: UnitOfWork) -> None:
+    """At start: there is always one housekeeping row."""
+    if not uow.follow_ups.has(Kind.HOUSEKEEPING):
+        uow.follow_ups.queue(Kind.HOUSEKEEPING, uow.now)

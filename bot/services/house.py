@@ -1,0 +1,56 @@
+"""What every use case needs to know of the house: the town, its calendar, the words, the questions.
+
+Must never: change while the service runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from bot.calendar import Calendar
+from bot.i18n import Catalogues, Words
+from bot.intake.dialogue import Dialogue
+from bot.intake.questionnaire import Questionnaire
+from bot.intake.youth import youth
+from bot.territory import AlertMode, Territory
+
+NOTICE_VERSION = 1
+"""Version of the information shown and recorded (GDPR art. 13); raise it when its text changes."""
+
+
+@dataclass(frozen=True)
+class House:
+    """`bot_name` is the bot's user name, for deep links."""
+
+    territory: Territory
+    catalogues: Catalogues
+    bot_name: str = ""
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return self.territory.calendar
+
+    @cached_property
+    def youth(self) -> Questionnaire:
+        return youth(district for district in self.territory.districts if district.active)
+
+    def words(self, locale: str = "") -> Words:
+        return self.catalogues.words(locale)
+
+    def dialogue(self, locale: str = "") -> Dialogue:
+        always = self.territory.alert_policy.mode is AlertMode.ALWAYS
+        return Dialogue(self.youth, self.words(locale).say, always)
+
+    def read_by(self, now: datetime) -> datetime:
+        """When a human will have read what is sent now: what the person is promised."""
+        return self.calendar.slot_end_after(now, self.territory.promises.reading_least)
+
+    def answer_by(self, read_at: datetime) -> datetime:
+        """The answer promised with « C'est lu »."""
+        return self.calendar.same_slot_working_days_later(read_at, self.territory.promises.reply_working_days)
+
+    def link(self, payload: str) -> str:
+        """A deep link to the bot's private chat; works for someone who never started it."""
+        return f"https://t.me/{self.bot_name}?start={payload}"

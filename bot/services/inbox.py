@@ -1,0 +1,297 @@
+"""The one writing use case of each private update: who writes, in which state, and whose turn it is.
+
+Words at any moment come first, then the dialogue, then the case already sent. Must never: answer with silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from bot.errors import NotAllowed
+from bot.intake import parsing
+from bot.intake.bubbles import Kind as Say
+from bot.intake.draft import Part
+from bot.messages import Address
+from bot.services import cases, conversation, coordination, intake, privacy
+from bot.services.house import House
+from bot.services.intake import Step
+from bot.services.taps import AnswerTap, ReadTap, Tap, Word, WordTap
+from bot.services.voice import Desk, Later, tell
+from storage.records import Case, CaseState, KeptDraft, Person
+from storage.unit_of_work import UnitOfWork
+
+FLOOD_WINDOW = timedelta(minutes=1)
+
+
+def _meet(uow: UnitOfWork, sender: Address, message_id: str) -> Person:
+    """The person behind a private chat; writing to us shows that they can be reached again."""
+    person = uow.people.meet(sender)
+    if person.unreachable:
+        uow.people.change(person.id, unreachable="")
+    if message_id:
+        uow.outbox.remember_inbound(person.id, message_id)
+    return person
+
+
+def _sent_case(uow: UnitOfWork, person: Person) -> Case | None:
+    return uow.cases.latest_of(person.id, CaseState.SENT, CaseState.TAKEN, CaseState.CLOSED)
+
+
+def on_text(uow: UnitOfWork, house: House, sender: Address, text: str, message_id: str) -> Step:
+    """Anything typed in private."""
+    person = _meet(uow, sender, message_id)
+    word = parsing.read_word(text)
+    kept = uow.drafts.of(person.id)
+    if word is parsing.Word.HELP:
+        return _help(uow, house, person, kept)
+    flooding = _is_flooding(uow, house, person, kept)
+    if flooding is not None:
+        return flooding
+    if word in _AT_ANY_MOMENT:
+        return _AT_ANY_MOMENT[word](uow, house, person, kept)
+    said = Part(text, message_id)
+    if kept:
+        return intake.on_words(uow, house, person, kept, said)
+    staff = uow.staff.of(person.id)
+    if staff and staff.active:
+        return _staff_words(uow, person, staff.doing == conversation.REPLYING, text)
+    case = _sent_case(uow, person)
+    if case:
+        conversation.note_message(uow, house, person, case, said)
+        return Step()
+    return intake.begin(uow, house, person, said)
+
+
+def _staff_words(uow: UnitOfWork, person: Person, replying: bool, text: str) -> Step:
+    if replying:
+        conversation.write_reply(uow, person, text)
+    else:
+        coordination.hello(uow, person)
+    return Step()
+
+
+def _is_flooding(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step | None:
+    """Beyond the pace: told once, then slowed; a story goes on being kept in silence. Help lines were answered before."""
+    limit = house.territory.flood.messages_per_minute
+    count = uow.people.count_message(person, FLOOD_WINDOW)
+    if count <= limit:
+        return None
+    state = intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""
+    if count == limit + 1:
+        tell(uow, person, Later.FLOOD)
+    return None if state == "recit" or (kept is None and _sent_case(uow, person)) else Step(state)
+
+
+# -- words at any moment -------------------------------------------------------------------------------------------
+
+
+def _help(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
+    """Numbers, then back to the question."""
+    ages = kept.draft.answers.get("tranche_age", ()) if kept else ()
+    case = uow.cases.latest_of(person.id)
+    tell(uow, person, Say.HELP, {"age": "".join(ages) or (case.age if case else "")})
+    if kept:
+        return intake.again(uow, house, person, kept)
+    return Step()
+
+
+def _stop(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
+    staff = uow.staff.of(person.id)
+    if staff and staff.doing:
+        conversation.cancel_reply(uow, person)
+        uow.outbox.put(person.id, Desk.DONE, {"what": "cancelled"})
+        return Step()
+    if kept and not kept.draft.sent:
+        return intake.resume_or_restart(uow, house, person, kept, stop=True)
+    if kept:
+        uow.drafts.erase(kept.id)
+    case = _sent_case(uow, person)
+    if case:
+        privacy.stop(uow, person, case)
+    else:
+        uow.people.change(person.id, quiet=True)
+        tell(uow, person, Later.STOPPED)
+    return Step()
+
+
+def _erase(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
+    privacy.erase(uow, person)
+    return Step()
+
+
+def _hide(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
+    privacy.hide(uow, person)
+    return Step(intake.state_of(house.dialogue(person.locale), kept.draft) if kept else "")
+
+
+_AT_ANY_MOMENT: Mapping[parsing.Word | None, Callable[[UnitOfWork, House, Person, KeptDraft | None], Step]] = {
+    parsing.Word.STOP: _stop,
+    parsing.Word.ERASE: _erase,
+    parsing.Word.HIDE: _hide,
+}
+
+
+# -- commands ------------------------------------------------------------------------------------------------------
+
+
+def on_start(uow: UnitOfWork, house: House, sender: Address, payload: str, name: str, message_id: str) -> Step:
+    """`/start`, alone or from a deep link: a poster, an invitation, a case to read."""
+    person = _meet(uow, sender, message_id)
+    if person.quiet:
+        uow.people.change(person.id, quiet=False)
+    if payload.startswith("c_"):
+        if not coordination.enrol(uow, person, payload.removeprefix("c_"), name):
+            tell(uow, person, Later.UNKNOWN_LINK)
+        return Step()
+    if payload.startswith("l_"):
+        cases.read(uow, house, person, payload.removeprefix("l_"))
+        return Step()
+    if payload.startswith("s_"):
+        uow.ledger.count(f"poster:{payload[2:24]}")
+    staff = uow.staff.of(person.id)
+    kept = uow.drafts.of(person.id)
+    if staff and staff.active and not kept:
+        coordination.hello(uow, person)
+        return Step()
+    return _arrive(uow, house, person, kept)
+
+
+def _arrive(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
+    if kept and not kept.draft.sent and not person.discreet:
+        return intake.resume_or_restart(uow, house, person, kept)
+    if kept:
+        uow.drafts.erase(kept.id)
+    case = _sent_case(uow, person)
+    if case and case.is_open and not person.discreet:
+        tell(uow, person, Later.ALREADY, case_id=case.id)
+        return Step()
+    return intake.begin(uow, house, person)
+
+
+def on_command(uow: UnitOfWork, house: House, sender: Address, command: str, message_id: str) -> Step:
+    """The typed commands of product §5 and §8."""
+    person = _meet(uow, sender, message_id)
+    kept = uow.drafts.of(person.id)
+    state = intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""
+    match command:
+        case "aide" | "urgence" | "help":
+            return _help(uow, house, person, kept)
+        case "stop":
+            return _stop(uow, house, person, kept)
+        case "effacer":
+            return _erase(uow, house, person, kept)
+        case "cache":
+            return _hide(uow, house, person, kept)
+        case "infos" | "privacy":
+            tell(uow, person, Say.NOTICE)
+        case "mesdonnees":
+            privacy.my_data(uow, person)
+        case "corriger" if kept and not kept.draft.sent:
+            return intake.on_words(uow, house, person, kept, Part("modifier", message_id))
+        case "corriger":
+            privacy.correct(uow, house, person)
+        case "langue":
+            tell(uow, person, Later.LANGUAGE)
+        case "pour_moi":
+            return _arrive(uow, house, person, kept)
+        case "inviter":
+            coordination.invite_from(uow, house, person)
+        case _:
+            return on_unknown(uow, house, person, kept)
+    return Step(state)
+
+
+def on_unknown(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
+    """A command we do not have: the dialogue goes on, or the way in is shown."""
+    if kept:
+        return intake.again(uow, house, person, kept)
+    tell(uow, person, Later.MENU)
+    return Step()
+
+
+# -- taps, edits, media --------------------------------------------------------------------------------------------
+
+
+def on_tap(uow: UnitOfWork, house: House, sender: Address, tap: Tap) -> Step:
+    """A button in private, except the coordinators' ones."""
+    person = _meet(uow, sender, "")
+    kept = uow.drafts.of(person.id)
+    match tap:
+        case AnswerTap(draft_id, question, choice):
+            if kept is None or kept.id != draft_id:
+                state = intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""
+                return Step(state, house.words(person.locale).say("This question has passed."))
+            return intake.on_answer(uow, house, person, kept, question, choice)
+        case WordTap(word):
+            return _word_tap(uow, house, person, kept, word)
+        case ReadTap(row_id):
+            if not conversation.open_held(uow, person, row_id):
+                raise NotAllowed
+            return Step(intake.state_of(house.dialogue(person.locale), kept.draft) if kept else "")
+    raise NotAllowed
+
+
+def _word_tap(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None, word: Word) -> Step:
+    state = intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""
+    match word:
+        case Word.HELP:
+            return _help(uow, house, person, kept)
+        case Word.ERASE:
+            return _erase(uow, house, person, kept)
+        case Word.HIDE:
+            return _hide(uow, house, person, kept)
+        case Word.RESUME if kept:
+            return intake.again(uow, house, person, kept)
+        case Word.INFORM:
+            tell(uow, person, Say.NOTICE)
+        case Word.ADD:
+            tell(uow, person, Later.ADD_WORD)
+        case Word.LANGUAGE:
+            tell(uow, person, Later.LANGUAGE)
+        case Word.FRENCH | Word.ENGLISH:
+            return _speak(uow, house, person, kept, str(word))
+        case _:
+            return _arrive(uow, house, person, kept)
+    return Step(state)
+
+
+def _speak(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None, locale: str) -> Step:
+    """From now on in this language, the present question included."""
+    uow.people.change(person.id, locale=locale)
+    spoken = uow.people.of_id(person.id)
+    if kept:
+        return intake.again(uow, house, spoken, kept)
+    tell(uow, spoken, Later.MENU)
+    return Step()
+
+
+def on_edit(uow: UnitOfWork, house: House, sender: Address, text: str, message_id: str) -> Step:
+    """An edited message: its text is replaced while no human has read it; it never answers a question."""
+    person = _meet(uow, sender, "")
+    kept = uow.drafts.of(person.id)
+    said = Part(text, message_id)
+    if kept and intake.edit_words(uow, house, person, kept, said):
+        return Step(intake.state_of(house.dialogue(person.locale), kept.draft))
+    conversation.note_edit(uow, person, said)
+    return Step(intake.state_of(house.dialogue(person.locale), kept.draft) if kept else "")
+
+
+def on_media(uow: UnitOfWork, house: House, sender: Address, caption: str, message_id: str) -> Step:
+    """A photo, a voice message, a sticker…: not opened, and said why. Its caption counts as words."""
+    person = _meet(uow, sender, message_id)
+    kept = uow.drafts.of(person.id)
+    if not uow.outbox.waiting(person.id, Say.NO_MEDIA):
+        tell(uow, person, Say.NO_MEDIA)
+    if caption:
+        return on_text(uow, house, sender, caption, "")
+    if kept:
+        return Step(intake.state_of(house.dialogue(person.locale), kept.draft))
+    return Step() if _sent_case(uow, person) or uow.staff.of(person.id) else intake.begin(uow, house, person)
+
+
+def apologise(uow: UnitOfWork, house: House, sender: Address, incident: str) -> None:
+    """After a failure of ours: an incident number, the help lines, and a way on."""
+    person = uow.people.find(sender)
+    if person and not person.is_group:
+        tell(uow, person, Later.APOLOGY, {"incident": incident})

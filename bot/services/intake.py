@@ -1,0 +1,268 @@
+"""A young person's dialogue, one transaction a step: the draft moves, bubbles are queued, and at the end a case stands.
+
+Must never: keep words the person has not agreed to send, or confirm a sending whose card is not queued with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.intake.asides import ASIDES, Aside
+from bot.intake.bubbles import Bubble
+from bot.intake.bubbles import Kind as Say
+from bot.intake.dialogue import Deed, Dialogue, Move
+from bot.intake.draft import Draft, Part
+from bot.intake.youth import YOUTH_VERSION
+from bot.services import follow_ups, privacy
+from bot.services.cases import fill_case, open_case
+from bot.services.conversation import note_message
+from bot.services.house import NOTICE_VERSION, House
+from bot.services.voice import Later, tell
+from bot.triage.urgency import Level
+from bot.messages import Op
+from storage.records import Case, CaseState, KeptDraft, Person
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the edge needs to know after a use case: where the dialogue stands, and what to answer a tap with."""
+
+    state: str = ""
+    toast: str = ""
+    url: str = ""
+
+
+def begin(uow: UnitOfWork, house: House, person: Person, words: Part | None = None) -> Step:
+    """A first visit, or a new contact. A bare alert that still stands is the case it will fill."""
+    move = house.dialogue(person.locale).begin(words)
+    kept = _create(uow, house, person, move.draft)
+    alert = uow.cases.latest_of(person.id, CaseState.ALERT)
+    if alert:
+        uow.drafts.change(kept.id, case_id=alert.id)
+        kept = replace(kept, case_id=alert.id)
+        move = replace(move, draft=replace(move.draft, warned=True, highest=alert.level))
+    return apply(uow, house, person, kept, move)
+
+
+def _create(uow: UnitOfWork, house: House, person: Person, draft: Draft) -> KeptDraft:
+    row_id = uow.drafts.begin(
+        person.id, draft, asking=Aside.WELCOME, questionnaire=house.youth.name, version=YOUTH_VERSION,
+        notice=NOTICE_VERSION,
+    )  # fmt: skip
+    follow_ups.watch_draft(uow, house, row_id)
+    kept = uow.drafts.of_id(row_id)
+    assert kept is not None  # written two lines above, in this transaction
+    return kept
+
+
+def on_words(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> Step:
+    dialogue = house.dialogue(person.locale)
+    move = dialogue.words(kept.draft, said)
+    if Deed.NOTE in move.deeds and kept.case_id:
+        return _words_after_sending(uow, house, person, kept, said)
+    return apply(uow, house, person, kept, move)
+
+
+def on_answer(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, question: str, choice: str) -> Step:
+    """A tap. A stale one changes nothing: the current question is shown again, once."""
+    dialogue = house.dialogue(person.locale)
+    move = dialogue.tap(kept.draft, question, choice)
+    if not move.stale:
+        return apply(uow, house, person, kept, move, tapped=True)
+    state = state_of(dialogue, kept.draft)
+    toast = house.words(person.locale).say("This question has passed.")
+    if kept.draft.answers.get(question) == (choice,):
+        return Step(state, house.words(person.locale).say("Already noted."))
+    shown = uow.outbox.of_id(kept.question_row) if kept.question_row else None
+    if shown is None or shown.state != "waiting":
+        apply(uow, house, person, kept, dialogue.ask(kept.draft))
+    return Step(state, toast)
+
+
+def apply(
+    uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, move: Move, *, tapped: bool = False
+) -> Step:
+    """Queue what a move says and do what it asks, in this transaction."""
+    dialogue = house.dialogue(person.locale)
+    draft = move.draft
+    if person.discreet != (draft.discreet or (person.discreet and "contact_discret" not in draft.answers)):
+        uow.people.change(person.id, discreet=draft.discreet)
+        person = replace(person, discreet=draft.discreet)
+    if draft.sent and move.answered:
+        _keep_late_answer(uow, kept, draft, move.answered)
+    if tapped and move.answered:
+        _mark_answered(uow, person, kept, move)
+    _say(uow, person, kept, move, tapped=tapped)
+    for deed in move.deeds:
+        done = _do(uow, house, person, kept, draft, deed)
+        if done is not None:
+            return done
+    uow.drafts.save(kept.id, draft, state_of(dialogue, draft))
+    return Step(state_of(dialogue, draft))
+
+
+def state_of(dialogue: Dialogue, draft: Draft) -> str:
+    """The router's state: the key of what is being asked."""
+    question = dialogue.current(draft)
+    return question.key if question else Aside.WELCOME
+
+
+def _mark_answered(uow: UnitOfWork, person: Person, kept: KeptDraft, move: Move) -> None:
+    """The tapped bubble keeps its question and the answer, without buttons."""
+    if not kept.question_row:
+        return
+    codes = list(move.draft.answers.get(move.answered, ()))
+    params: dict[str, object] = {"key": move.answered, "codes": codes}
+    if set(kept.draft.answers.get("pour_qui", ())) & {"ami", "famille", "autre"}:
+        params["other"] = True
+    uow.outbox.put(person.id, Say.ANSWERED, params, op=Op.EDIT, target_id=kept.question_row, draft_id=kept.id)
+
+
+def _say(uow: UnitOfWork, person: Person, kept: KeptDraft, move: Move, *, tapped: bool) -> None:
+    shown = ""
+    for bubble in move.says:
+        if tapped and not move.answered and _same_question(uow, kept, bubble):
+            # A menu opens in its own bubble; a new one would bury the old buttons.
+            uow.outbox.put(
+                person.id, bubble.kind, bubble.params, op=Op.EDIT, target_id=kept.question_row, draft_id=kept.id
+            )
+            continue
+        if bubble.kind is Say.STORY_ACK and uow.outbox.waiting(person.id, bubble.kind, draft_id=kept.id):
+            continue  # several messages in one breath are thanked once
+        row = tell(uow, person, bubble.kind, bubble.params, draft_id=kept.id, case_id=kept.case_id)
+        shown = row if bubble.kind is Say.QUESTION else shown
+    if shown:
+        uow.drafts.change(kept.id, question_row=shown)
+
+
+def _same_question(uow: UnitOfWork, kept: KeptDraft, bubble: Bubble) -> bool:
+    if bubble.kind is not Say.QUESTION or bubble.params.get("numbered") or not kept.question_row:
+        return False
+    row = uow.outbox.of_id(kept.question_row)
+    asked = bubble.params.get("key")
+    return row is not None and row.params.get("key") == asked and asked not in {aside.value for aside in ASIDES}
+
+
+def _do(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft: Draft, deed: Deed) -> Step | None:
+    """A deed; a Step when it ends this dialogue."""
+    match deed:
+        case Deed.SUBMIT:
+            return submit(uow, house, person, kept, draft)
+        case Deed.WARN:
+            raise_alert(uow, house, person, kept, draft)
+        case Deed.REFUSE:
+            uow.ledger.count("refused")
+            uow.drafts.erase(kept.id)
+            tell(uow, person, Say.REFUSED, {"alert": bool(kept.case_id)})
+            return Step()
+        case Deed.ERASE:
+            privacy.erase_draft(uow, person, kept)
+            return Step()
+        case Deed.HIDE:
+            privacy.hide(uow, person)
+        case Deed.RESTART:
+            uow.drafts.erase(kept.id)
+            return begin(uow, house, person)
+        case Deed.INFORM:
+            tell(uow, person, Say.NOTICE, draft_id=kept.id)
+        case Deed.FINISH | Deed.NOTE:
+            return _finish(uow, person, kept)
+    return None
+
+
+def raise_alert(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft: Draft) -> Case:
+    """A bare alert before anything is sent: a number, a time, a level; no word of what was said."""
+    known = uow.cases.of_id(kept.case_id) if kept.case_id else None
+    if known:
+        return known
+    case = open_case(
+        uow, house, person, level=draft.highest, state=CaseState.ALERT, notice_at=kept.notice_at,
+        age=draft.answers.get("tranche_age", ("",))[:1], signals=draft.signals,
+    )  # fmt: skip
+    uow.drafts.change(kept.id, case_id=case.id)
+    return case
+
+
+def submit(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft: Draft) -> Step:
+    """The person said yes: the case, its card, its follow-ups and the promise stand together or not at all."""
+    draft = filled(house, draft)
+    alert = uow.cases.latest_of(person.id, CaseState.ALERT)
+    fresh = alert or open_case(
+        uow, house, person, level=draft.highest, state=CaseState.SENT, notice_at=kept.notice_at, announce=False
+    )
+    case = fill_case(uow, house, person, fresh, draft, rings=alert is None)
+    short_alert = draft.alerted and draft.short
+    tell(uow, person, Say.SENT, {"reference": case.reference}, case_id=case.id)
+    follow_ups.drop_draft(uow, kept.id)
+    if draft.discreet or short_alert or case.level is Level.IMMEDIAT:
+        uow.drafts.erase(kept.id)
+        return Step()
+    after = replace(draft, sent=True, asides=(), reopened="", story=(), first_words=(), missed=False)
+    uow.drafts.change(kept.id, case_id=case.id)
+    follow_ups.watch_draft(uow, house, kept.id)
+    return apply(uow, house, person, replace(kept, case_id=case.id), house.dialogue(person.locale).ask(after))
+
+
+def filled(house: House, draft: Draft) -> Draft:
+    """What was not asked on the short road says so: `non_dit`, `ne_sait_pas`, `telegram`."""
+    answers = dict(draft.answers)
+    for question in house.youth.sequence(answers):
+        if question.key not in answers and question.unsaid and question.key != "contact_discret":
+            answers[question.key] = (question.unsaid,)
+    answers["accord_envoi"] = ("oui",)
+    return replace(draft, answers=answers)
+
+
+def _keep_late_answer(uow: UnitOfWork, kept: KeptDraft, draft: Draft, key: str) -> None:
+    """An answer given after the sending joins the case at once."""
+    case = uow.cases.of_id(kept.case_id)
+    if case is not None and draft.answers[key]:
+        uow.cases.answer(case, key, draft.answers[key])
+
+
+def _finish(uow: UnitOfWork, person: Person, kept: KeptDraft) -> Step:
+    """Nothing is left to ask after the sending."""
+    uow.drafts.erase(kept.id)
+    follow_ups.drop_draft(uow, kept.id)
+    tell(uow, person, Say.THANKS, case_id=kept.case_id)
+    return Step()
+
+
+def _words_after_sending(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> Step:
+    """Words that answer no question belong to the case that was just sent."""
+    uow.drafts.erase(kept.id)
+    case = uow.cases.of_id(kept.case_id)
+    if case is not None:
+        note_message(uow, house, person, case, said)
+    return Step()
+
+
+def resume_or_restart(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, *, stop: bool = False) -> Step:
+    """`stop` or a new visit in the middle of a draft."""
+    if kept.draft.sent:
+        uow.drafts.erase(kept.id)
+        return Step()
+    move = house.dialogue(person.locale).pause(kept.draft, said=Bubble(Say.PAUSED) if stop else None)
+    return apply(uow, house, person, kept, move)
+
+
+def again(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft) -> Step:
+    """The current question once more, after help lines or a message that could not be read."""
+    return apply(uow, house, person, kept, house.dialogue(person.locale).ask(kept.draft))
+
+
+def edit_words(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> bool:
+    """An edited message replaces its text in the story or the kept words; False when it is not among them."""
+    draft = kept.draft
+    parts = (*draft.story, *draft.first_words)
+    if not any(part.message_id == said.message_id and part.text != said.text for part in parts):
+        return any(part.message_id == said.message_id for part in parts)
+
+    def renewed(old: tuple[Part, ...]) -> tuple[Part, ...]:
+        return tuple(said if part.message_id == said.message_id else part for part in old)
+
+    renewed_draft = replace(draft, story=renewed(draft.story), first_words=renewed(draft.first_words))
+    uow.drafts.save(kept.id, renewed_draft, state_of(house.dialogue(person.locale), renewed_draft))
+    tell(uow, person, Later.EDITED, draft_id=kept.id)
+    return True

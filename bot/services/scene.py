@@ -1,0 +1,83 @@
+"""What a renderer sees when a bubble leaves: its row, its reader, the house, and the truth of this moment.
+
+Must never: be kept after the message is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from bot.i18n import Words
+from bot.messages import Button, Message
+from bot.services.house import House
+from bot.services.taps import Tap, Word, WordTap, pack
+from bot.territory import HelpLine, KnownLine
+from bot.triage.numbers import may_call_119
+from storage.records import Case, Person, Row
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One row on its way out. `again`: it may have left before a crash; alerts then say « (rappel) »."""
+
+    uow: UnitOfWork
+    house: House
+    row: Row
+    reader: Person
+    again: bool = False
+
+    @property
+    def now(self) -> datetime:
+        return self.uow.now
+
+    @cached_property
+    def words(self) -> Words:
+        return self.house.words(self.reader.locale)
+
+    @cached_property
+    def case(self) -> Case | None:
+        return self.uow.cases.of_id(self.row.case_id) if self.row.case_id else None
+
+    def param(self, key: str) -> str:
+        return str(self.row.params.get(key, ""))
+
+    def instant(self, key: str) -> datetime | None:
+        value = self.param(key)
+        return datetime.fromisoformat(value) if value else None
+
+    def say(self, msgid: str, /, **values: object) -> str:
+        return self.words.say(msgid, **values)
+
+    def button(self, label: str, tap: Tap) -> Button:
+        return Button(self.say(label), pack(tap))
+
+    def word(self, label: str, word: Word) -> Button:
+        return self.button(label, WordTap(word))
+
+    # -- what several bubbles say ------------------------------------------------------------------------------
+
+    def nobody_reads(self) -> str:
+        """Said in the same breath whenever the team is away; empty while it is there."""
+        calendar = self.house.calendar
+        if calendar.is_reachable(self.now):
+            return ""
+        back = self.words.when(calendar.next_opening(self.now), self.now)
+        if calendar.is_night(self.now):
+            return self.say("Tonight, nobody reads. The team is back {when}.", when=back)
+        return self.say("Right now, nobody reads. The team is back {when}.", when=back)
+
+    def label(self, line: HelpLine) -> str:
+        return line.said_in(self.words.locale).label
+
+    def line_to_talk(self, age: str) -> str:
+        """A number to talk to at any hour: the 119 up to 21 years, then the 3114 of the territory's lines."""
+        wanted = KnownLine.N119 if may_call_119(age or None) else KnownLine.N3114
+        line = self.house.territory.help_line(wanted)
+        return self.label(line) if line else ""
+
+
+Renderer = Callable[[Scene], "Message | None"]

@@ -1,0 +1,123 @@
+"""How the bot speaks: one outbox row per bubble, with the care each reader needs.
+
+Must never: send anything itself, or put words into a row: kinds and keys only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.intake.bubbles import Kind
+from bot.messages import Op
+from storage.records import Case, ChatRole, Person
+from storage.unit_of_work import UnitOfWork
+
+
+class Later(StrEnum):
+    """Bubbles to a person once something is sent, or outside the dialogue."""
+
+    ADDED = "added"
+    EDITED = "edited"
+    READ = "read"
+    REPLY = "reply"
+    KNOCK = "knock"
+    UNREAD = "unread"
+    ERASED = "erased"
+    CASE_ERASED = "case_erased"
+    ERASURE_ASKED = "erasure_asked"
+    NOTHING_HERE = "nothing_here"
+    HIDDEN = "hidden"
+    STOPPED = "stopped"
+    ALREADY = "already"
+    REOPENED = "reopened"
+    NUDGE = "nudge"
+    FLOOD = "flood"
+    APOLOGY = "apology"
+    ADD_WORD = "add_word"
+    MY_DATA = "my_data"
+    CORRECT = "correct"
+    LANGUAGE = "language"
+    MENU = "menu"
+    UNKNOWN_LINK = "unknown_link"
+
+
+class Desk(StrEnum):
+    """Messages to coordinators and their group."""
+
+    CARD = "card"
+    RULE = "rule"
+    ALARM = "alarm"
+    REMINDER = "reminder"
+    PRIVATE_ALARM = "private_alarm"
+    CASE_FILE = "case_file"
+    CASE_STORY = "case_story"
+    SUMMARY = "summary"
+    WRITE_REPLY = "write_reply"
+    PREVIEW = "preview"
+    REPLY_SENT = "reply_sent"
+    REPLY_FAILED = "reply_failed"
+    NEWS = "news"
+    NEWS_GROUP = "news_group"
+    MORE = "more"
+    CLOSE_MENU = "close_menu"
+    DONE = "done"
+    ENROLLED = "enrolled"
+    INVITE = "invite"
+    NEWCOMER = "newcomer"
+    HELLO = "hello"
+    NO_RIGHT = "no_right"
+    ATTACH_REFUSED = "attach_refused"
+
+
+_URGENT = frozenset({Kind.NUMBERS, Kind.HELP, Kind.WRITE_114, Later.UNREAD})
+_PROTECTED = frozenset({Kind.RECAP, Later.REPLY, Later.MY_DATA})
+_QUIET_HEARS = frozenset({Later.REPLY, Later.KNOCK, Later.UNREAD})
+"""What still reaches somebody who said « stop »: an answer, and the warning that nobody has read."""
+
+
+def tell(
+    uow: UnitOfWork, person: Person, kind: StrEnum, params: Mapping[str, Any] | None = None, *,
+    draft_id: str = "", case_id: str = "", due_at: datetime | None = None,
+) -> str:  # fmt: skip
+    """A bubble that answers what the person just did; without a sound when the phone is read by others."""
+    return uow.outbox.put(
+        person.id, kind, params, draft_id=draft_id, case_id=case_id, due_at=due_at, urgent=kind in _URGENT,
+        silent=person.discreet, protected=kind in _PROTECTED,
+    )  # fmt: skip
+
+
+def reach(
+    uow: UnitOfWork, person: Person, kind: StrEnum, params: Mapping[str, Any] | None = None, *,
+    case_id: str = "", due_at: datetime | None = None,
+) -> bool:  # fmt: skip
+    """A bubble that comes unasked. Discreet: « Un message t'attend. », nothing more before the tap. False = not said."""
+    if person.quiet and kind not in _QUIET_HEARS:
+        return False
+    if not person.discreet:
+        tell(uow, person, kind, params, case_id=case_id, due_at=due_at)
+        return True
+    held = {"held": str(kind), "params": dict(params or {})}
+    tell(uow, person, Later.KNOCK, held, case_id=case_id, due_at=due_at)
+    return True
+
+
+def show_card(uow: UnitOfWork, case: Case, *, ring: bool = False) -> None:
+    """Post the case's card where coordinators are, or bring the posted ones up to date."""
+    posted = uow.outbox.rows_of_card(case.id)
+    for row in posted:
+        if row.state == "sent" and not uow.outbox.waiting(row.address_id, Desk.CARD, case_id=case.id, op=Op.EDIT):
+            uow.outbox.put(row.address_id, Desk.CARD, case_id=case.id, op=Op.EDIT, target_id=row.id, urgent=row.urgent)
+    if not posted:
+        for chat in card_chats(uow):
+            uow.outbox.put(chat, Desk.CARD, case_id=case.id, urgent=ring, silent=not ring)
+
+
+def card_chats(uow: UnitOfWork) -> list[str]:
+    """The coordination chat; while there is none, the coordinators' private chats: no first contact is lost."""
+    group = uow.people.with_role(ChatRole.COORDINATION)
+    if group and not group.unreachable:
+        return [group.id]
+    return [coordinator.id for coordinator in uow.staff.active()]

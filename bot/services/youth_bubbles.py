@@ -1,0 +1,279 @@
+"""The words of the dialogue, chosen when a bubble leaves: « tu », one idea a bubble, numbers open at that minute.
+
+Must never: promise what the calendar cannot keep, or say more than the reader's phone may show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.i18n import N_, joined
+from bot.intake.asides import ASIDES, Aside, edit_aside
+from bot.intake.bubbles import Kind
+from bot.intake.question import Kind as Answered
+from bot.intake.question import Question
+from bot.intake.views import question_message, recap_lines, said
+from bot.messages import Message
+from bot.services.scene import Renderer, Scene
+from bot.services.taps import AnswerTap, Word, WordTap, pack
+from bot.territory import AlertMode, HelpLine
+from bot.triage.numbers import chosen_lines, help_menu, is_minor
+
+
+def welcome(scene: Scene) -> Message:
+    service, say = scene.house.territory.service, scene.say
+    away = scene.nobody_reads()
+    reading = scene.words.before(scene.house.read_by(scene.now), scene.now)
+    return Message(
+        joined((
+            say("Hello. You can write here, in your own words."),
+            say("I am a program, not a person."),
+            say("A team in {town} reads what you send.", town=service.town),
+            say("They don't talk about it without your agreement, unless there is danger."),
+            away or say("The team reads {when}.", when=reading),
+            say("Danger right now: call 112. Without speaking: text 114."),
+        ))
+    )  # fmt: skip
+
+
+def essential(scene: Scene) -> Message:
+    territory, say = scene.house.territory, scene.say
+    always = territory.alert_policy.mode is AlertMode.ALWAYS
+    text = joined((
+        say("The team is {at}, {explained}.", at=territory.service.at, explained=territory.service.explained),
+        say("Your “yes” first, unless your life is in danger.") if always
+        else say("Nothing leaves without your “yes”."),
+        say("If you don't send, I erase everything on my side after {hours} hours.",
+            hours=territory.retention.draft_hours),
+        say("Telegram may keep a trace. Avoid names and addresses."),
+        say("You can see your data, correct it, ask for it to be erased."),
+        say("You can also call the team: {telephone}", telephone=territory.service.telephone),
+    ))  # fmt: skip
+    more = scene.word(N_("Learn more"), Word.INFORM)
+    other = scene.word(N_("English") if scene.words.locale == "fr" else "French", _other_language(scene))
+    if scene.row.params.get("started"):
+        return Message(text, ((more, other),))
+    start = scene.button(N_("Let's start"), AnswerTap(scene.row.draft_id, Aside.WELCOME, "commencer"))
+    return Message(text, ((start,), (more, other)))
+
+
+def _other_language(scene: Scene) -> Word:
+    return Word.ENGLISH if scene.words.locale == "fr" else Word.FRENCH
+
+
+def question(scene: Scene) -> Message | None:
+    """A question or an aside, as declared; an aside's prompt is completed by what is true now."""
+    asked = _asked(scene)
+    if asked is None:
+        return None
+    draft_id, aside = scene.row.draft_id, asked.key in set(Aside)
+    prompt = asked.prompt_for({"pour_qui": ("ami",)} if scene.row.params.get("other") else {})
+    message = question_message(
+        asked, scene.words, lambda choice: pack(AnswerTap(draft_id, asked.key, choice)), prompt=prompt,
+        menu=scene.param("menu"), numbered=bool(scene.row.params.get("numbered")),
+        help_data=pack(WordTap(Word.HELP)), addable=asked.kind is Answered.STORY,
+        passable=not (asked.must or asked.key == Aside.WELCOME), editable=asked.key == "accord_envoi",
+    )  # fmt: skip
+    away = scene.nobody_reads() if asked.key == Aside.SOMEONE_NEAR else ""
+    if away:
+        away = joined((away, scene.say("Don't wait for its answer.")))
+    rows = message.rows[:-1] if aside and asked.key != Aside.EDIT else message.rows
+    return Message(joined((away, message.text)), rows)
+
+
+def _asked(scene: Scene) -> Question | None:
+    key = scene.param("key")
+    if key == Aside.EDIT:
+        kept = scene.uow.drafts.of_id(scene.row.draft_id)
+        answers = kept.draft.answers if kept else {}
+        return edit_aside([q for q in scene.house.youth.sequence(answers) if q.key in answers]) if kept else None
+    return ASIDES[Aside(key)] if key in set(Aside) else scene.house.youth.by_key.get(key)
+
+
+def answered(scene: Scene) -> Message | None:
+    """The tapped bubble, afterwards: question and answer, no buttons."""
+    asked = scene.house.youth.by_key.get(scene.param("key"))
+    if asked is None:
+        return None
+    codes = tuple(scene.row.params.get("codes", ()))
+    prompt = scene.say(asked.prompt_for({"pour_qui": ("ami",)} if scene.row.params.get("other") else {}))
+    answer = said(asked, codes, scene.words) if codes else scene.say("passed")
+    return Message(joined((prompt.splitlines()[0], f"— {answer}")))
+
+
+def recap(scene: Scene) -> Message | None:
+    kept = scene.uow.drafts.of_id(scene.row.draft_id)
+    if kept is None:
+        return None
+    draft = kept.draft
+    questions = [q for q in scene.house.youth.sequence(draft.answers) if q.key != "accord_envoi"]
+    lines = recap_lines(questions, dict(draft.answers), scene.words, story=bool(draft.story))
+    return Message(joined((scene.say("Here is what I will send:"), *lines)))
+
+
+def numbers(scene: Scene) -> Message:
+    """Safety answered « Non » or « J'hésite » : the right numbers, open at that minute."""
+    minor = is_minor(scene.param("age") or None)
+    lines = chosen_lines(scene.house.territory, (), minor, scene.now)
+    thanks = scene.say("Thank you for telling me. You don't have to face this alone.")
+    return Message(joined((thanks, *_said(scene, lines))))
+
+
+def help_lines(scene: Scene) -> Message:
+    minor = is_minor(scene.param("age") or None)
+    lines = help_menu(scene.house.territory, minor, scene.now)
+    return Message(joined((scene.say("Here is who answers right now:"), *_said(scene, lines))))
+
+
+def _said(scene: Scene, lines: tuple[HelpLine, ...]) -> list[str]:
+    shown = []
+    for line in lines:
+        told = line.said_in(scene.words.locale)
+        free = scene.say("Free.") if line.free else ""
+        shown.append(f"{told.label} : {told.what_for}. {free}".rstrip())
+    return shown
+
+
+def go_see(scene: Scene) -> Message:
+    return Message(joined((
+        scene.say("Go and see this person now."),
+        scene.say("Show them this message if words are missing."),
+        scene.say("You can come back and write here afterwards."),
+    )))  # fmt: skip
+
+
+def write_114(scene: Scene) -> Message:
+    return Message(joined((
+        scene.say("All right. 114 answers by text message, day and night. It is free."),
+        scene.say("Write where you are, and what is happening."),
+        scene.say("A person answers you in writing."),
+    )))  # fmt: skip
+
+
+def warned(scene: Scene) -> Message:
+    away = scene.nobody_reads()
+    told = scene.say("Done. The team has an alert, without your words.")
+    return Message(joined((told, away, scene.say("Don't wait for its answer if you are in danger."))))
+
+
+def warned_always(scene: Scene) -> Message:
+    return Message(joined((
+        scene.say("I am telling the team right now, without showing them your words."),
+        scene.say("It is because your life matters. Don't wait for their answer."),
+        scene.nobody_reads(),
+        _alert_is_kept(scene),
+    )))  # fmt: skip
+
+
+def _alert_is_kept(scene: Scene) -> str:
+    days = scene.house.territory.retention.refused_alert_days
+    return scene.say("I keep for {days} days that there was an alert, not your words.", days=days)
+
+
+def not_warned(scene: Scene) -> Message:
+    return Message(scene.say("All right. I tell nobody. You can change your mind at any time."))
+
+
+def other_door(scene: Scene) -> Message:
+    if scene.param("age") == "moins_13":
+        return Message(joined((
+            scene.say("You did well to write. This service is for ages 13 to 25."),
+            scene.say("At 119, someone listens to children day and night. It is free."),
+            scene.say("You can also leave a message here. The team will read it."),
+        )))  # fmt: skip
+    return Message(joined((
+        scene.say("This service is for ages 13 to 25."),
+        scene.say("For you, the CCAS can help: {telephone}", telephone=scene.house.territory.service.telephone),
+        scene.say("You can also leave a message here. The team will read it."),
+    )))  # fmt: skip
+
+
+def outside(scene: Scene) -> Message:
+    town = scene.house.territory.service.town
+    return Message(joined((
+        scene.say("This team works in {town}.", town=town),
+        scene.say("It reads you all the same, and looks for someone near you."),
+    )))  # fmt: skip
+
+
+def story_ack(scene: Scene) -> Message:
+    done = scene.button(N_("That's all"), AnswerTap(scene.row.draft_id, "recit", "_done"))
+    return Message(scene.say("Thank you for writing it. Go on, or pick “That's all”."), ((done,),))
+
+
+def sent(scene: Scene) -> Message | None:
+    case, say = scene.case, scene.say
+    if case is None or case.read_by is None:
+        return None
+    read_by = scene.words.before(case.read_by, scene.now)
+    if scene.reader.discreet:
+        text = joined((
+            say("It's done. Reference: {reference}.", reference=case.reference),
+            say("Come back when you like, from {when} on.", when=scene.words.when(case.read_by, scene.now)),
+            say("If you need help before: text 114."),
+        ))  # fmt: skip
+        return Message(text, ((scene.word(N_("Hide"), Word.HIDE),),))
+    talk = scene.line_to_talk(case.age)
+    away = scene.nobody_reads()
+    text = joined((
+        say("It's sent. Your reference: {reference}.", reference=case.reference),
+        say("The team reads {when}.", when=read_by),
+        say("I tell you here as soon as it is read."),
+        say("You can still write here. To erase, write “erase”."),
+        say("To talk before then: {line}. Without speaking: text 114.", line=talk) if away else "",
+    ))  # fmt: skip
+    return Message(text, ((scene.word(N_("Add a word"), Word.ADD), scene.word(N_("Erase"), Word.ERASE)),))
+
+
+def refused(scene: Scene) -> Message:
+    kept = _alert_is_kept(scene) if scene.row.params.get("alert") else ""
+    return Message(joined((
+        scene.say("All right. Nothing is sent, and I have erased everything."),
+        kept,
+        scene.say("You can come back whenever you like."),
+        scene.say("Danger right now: call 112. Without speaking: text 114."),
+    )))  # fmt: skip
+
+
+def notice(scene: Scene) -> Message:
+    """The second layer of the information (GDPR art. 13): short sentences, complete."""
+    territory, say = scene.house.territory, scene.say
+    service, retention = territory.service, territory.retention
+    return Message(joined((
+        say("Who is responsible: {controller}.", controller=service.controller),
+        say("For your rights, write to: {dpo}.", dpo=service.dpo),
+        say("Why: to listen to you and help you. It is a public service mission (GDPR, article 6-1-e)."),
+        say("Who reads: the coordinator and their deputies."),
+        say("A partner only with your agreement, or if the law says so."),
+        say("If you are in danger, someone may be told, to protect you."),
+        say("How long: a draft {hours} hours; what you send {years} years after our last contact.",
+            hours=retention.draft_hours, years=retention.case_years),
+        say("A backup may keep an erased case for {days} more days.", days=retention.backup_days),
+        say("Telegram carries our messages and may keep a trace, also outside the European Union."),
+        say("Nothing is compulsory. No machine decides about you."),
+        say("Your rights: see (/mesdonnees), correct (/corriger), erase (/effacer), object. Answer within a month."),
+        say("You can complain to the CNIL: cnil.fr."),
+        say("Another way to reach us: {telephone}, {when}.", telephone=service.telephone, when=service.telephone_when),
+    )))  # fmt: skip
+
+
+YOUTH_BUBBLES: Mapping[str, Renderer] = {
+    Kind.WELCOME: welcome,
+    Kind.ESSENTIAL: essential,
+    Kind.QUESTION: question,
+    Kind.ANSWERED: answered,
+    Kind.RECAP: recap,
+    Kind.STORY_ACK: story_ack,
+    Kind.NUMBERS: numbers,
+    Kind.HELP: help_lines,
+    Kind.GO_SEE: go_see,
+    Kind.WRITE_114: write_114,
+    Kind.WARNED: warned,
+    Kind.WARNED_ALWAYS: warned_always,
+    Kind.NOT_WARNED: not_warned,
+    Kind.OTHER_DOOR: other_door,
+    Kind.OUTSIDE: outside,
+    Kind.SENT: sent,
+    Kind.REFUSED: refused,
+    Kind.NOTICE: notice,
+}

@@ -1,0 +1,47 @@
+"""The python-telegram-bot ConversationHandler, generated from the questionnaire: a router whose states the drafts own.
+
+It names no question. Every callback returns the state that the draft says, so a stale router mends itself at the next
+update. Must never: keep an answer, or use `conversation_timeout` (it survives neither an exception nor a restart).
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+
+from telegram.ext import CallbackQueryHandler, CommandHandler, ConversationHandler, MessageHandler, filters
+from telegram.warnings import PTBUserWarning
+
+from handlers import private
+from handlers.context import Ctx, Handler
+from handlers.guards import guarded, in_private
+
+NAME = "intake"
+COMMANDS = (
+    "stop", "effacer", "cache", "aide", "urgence", "help", "infos", "privacy", "mesdonnees", "corriger", "langue",
+    "pour_moi", "inviter",
+)  # fmt: skip
+_NEW = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+"""Without it an edited message would answer a question (MessageHandler and CommandHandler match edits by default)."""
+
+
+def doors() -> list[Handler]:
+    """The same in every state: words at any moment first, then taps, then words, then whatever else is sent."""
+    return [
+        CommandHandler("start", guarded(in_private, private.on_start), filters=_NEW),
+        CommandHandler(COMMANDS, guarded(in_private, private.on_command), filters=_NEW),
+        CallbackQueryHandler(guarded(in_private, private.on_tap)),
+        MessageHandler(_NEW & filters.TEXT & ~filters.COMMAND, guarded(in_private, private.on_text)),
+        MessageHandler(_NEW & filters.COMMAND, guarded(in_private, private.on_command)),
+        MessageHandler(_NEW & ~filters.StatusUpdate.ALL, guarded(in_private, private.on_media)),
+    ]
+
+
+def conversation(states: Iterable[str]) -> ConversationHandler[Ctx]:
+    """One state a question and aside. Re-entry stays off: a text entry point would swallow every answer."""
+    with warnings.catch_warnings():
+        # Said about taps of any message counting in any state: that is what we want, a stale tap is the draft's matter.
+        warnings.filterwarnings("ignore", message="If 'per_message=False'", category=PTBUserWarning)
+        return ConversationHandler(
+            entry_points=doors(), states={state: doors() for state in states}, fallbacks=[], name=NAME, persistent=True
+        )

@@ -1,0 +1,88 @@
+"""What people do in their own chat with the bot, handed to the door; the answer is the dialogue's new state.
+
+Must never: decide anything, or keep anything between two updates.
+"""
+
+from __future__ import annotations
+
+from telegram import Message, Update
+from telegram.ext import ConversationHandler
+
+from bot.services.intake import Step
+from bot.services.taps import CaseTap, read
+from handlers.context import Ctx, edge_of, sender_of
+from handlers.guards import by_member
+from handlers.taps import answer
+
+NAME_LIMIT = 40
+
+
+def state(step: Step) -> object:
+    """What the ConversationHandler is told: the draft's own state, END when there is no draft."""
+    return step.state or ConversationHandler.END
+
+
+def message_of(update: Update) -> Message:
+    if update.effective_message is None:
+        raise TypeError("an update without a message has passed a filter")
+    return update.effective_message
+
+
+async def on_text(update: Update, context: Ctx) -> object:
+    message = message_of(update)
+    door = edge_of(context).door
+    return state(await door.text(sender_of(update), message.text or "", str(message.message_id), update.update_id))
+
+
+async def on_start(update: Update, context: Ctx) -> object:
+    """`/start`, alone or with the payload of a deep link."""
+    message = message_of(update)
+    payload = (message.text or "").partition(" ")[2].strip()
+    if payload.startswith("l_") and not await by_member(update, context):
+        payload = "l_"  # the use case refuses it in the same words as a case that does not exist
+    name = update.effective_user.first_name[:NAME_LIMIT] if update.effective_user else ""
+    door = edge_of(context).door
+    return state(await door.start(sender_of(update), payload, name, str(message.message_id), update.update_id))
+
+
+async def on_command(update: Update, context: Ctx) -> object:
+    message = message_of(update)
+    command = (message.text or "").split()[0].lstrip("/").partition("@")[0].lower()
+    if command == "inviter" and not await by_member(update, context):
+        command = ""
+    door = edge_of(context).door
+    return state(await door.command(sender_of(update), command, str(message.message_id), update.update_id))
+
+
+async def on_media(update: Update, context: Ctx) -> object:
+    """A photo, a voice message, a sticker, a contact card…: not opened."""
+    message = message_of(update)
+    door = edge_of(context).door
+    return state(await door.media(sender_of(update), message.caption or "", str(message.message_id), update.update_id))
+
+
+async def on_edit(update: Update, context: Ctx) -> object:
+    message = message_of(update)
+    text = message.text or message.caption or ""
+    door = edge_of(context).door
+    return state(await door.edit(sender_of(update), text, str(message.message_id), update.update_id))
+
+
+async def on_tap(update: Update, context: Ctx) -> object:
+    """Any button in private: an answer, a word, a held message, or a coordinator's action."""
+    query = update.callback_query
+    tap = read(query.data or "") if query else None
+    door, sender = edge_of(context).door, sender_of(update)
+    if tap is None:
+        step = await door.command(sender, "", "", update.update_id)
+    elif isinstance(tap, CaseTap):
+        if await by_member(update, context):
+            done = await door.case_tap(sender, tap, update.update_id, in_group=False)
+        else:
+            done = Step(toast=door.refusal)
+        await answer(update, done)
+        return None
+    else:
+        step = await door.tap(sender, tap, update.update_id)
+    await answer(update, step)
+    return state(step)

@@ -1,0 +1,37 @@
+"""Every handler, in order, each behind its guard: the table of contents of the bot.
+
+One update meets at most one of them: one group, so at most one writing use case. Must never: hold a callback's body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
+
+from handlers import coordination, private
+from handlers.context import App, Edge, Handler, install
+from handlers.conversation import conversation
+from handlers.errors import on_error
+from handlers.guards import anywhere, by_member, guarded, in_group, in_private
+
+_GROUP = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
+_EDITED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
+
+
+def handlers(states: Iterable[str]) -> tuple[Handler, ...]:
+    return (
+        MessageHandler(_EDITED, guarded(in_private, private.on_edit)),
+        conversation(states),
+        CallbackQueryHandler(guarded(by_member, coordination.on_card_tap, coordination.on_refused_tap)),
+        CommandHandler("rattacher", guarded(in_group, coordination.on_attach), filters=_GROUP),
+        MessageHandler(_GROUP & filters.StatusUpdate.MIGRATE, guarded(in_group, coordination.on_migration)),
+        ChatMemberHandler(guarded(in_group, coordination.on_member), ChatMemberHandler.CHAT_MEMBER),
+        ChatMemberHandler(guarded(anywhere, coordination.on_bot_status), ChatMemberHandler.MY_CHAT_MEMBER),
+    )
+
+
+def register(application: App, edge: Edge, states: Iterable[str]) -> None:
+    install(application, edge)
+    application.add_handlers(list(handlers(states)))
+    application.add_error_handler(on_error)

@@ -1,0 +1,130 @@
+"""The schema's versions: bring a database up to this code, and refuse one that is ahead of it.
+
+Must never: touch a database of a newer version, leave half a migration, or lose rows when SQLite copies a table.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, MetaData
+
+from bot.errors import StorageError
+from storage.engine import open_engine, said_plainly
+
+MIGRATIONS_DIR = Path(__file__).resolve().parent / "migrations"
+VERSIONS_DIR = MIGRATIONS_DIR / "versions"
+
+_NEWER = (
+    "La base vient d'une version plus récente du programme : rien n'a été changé. "
+    "Installez cette version, ou restaurez une sauvegarde plus ancienne."
+)
+
+
+def upgrade(engine: Engine, versions: Path = VERSIONS_DIR) -> None:
+    """Apply every missing migration in one transaction; StorageError when the database is newer than the code."""
+    with said_plainly(), engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
+        refuse_newer(connection, versions)
+        command.upgrade(_config(versions, connection=connection), "head")
+        _refuse_orphans(connection)
+
+
+def current(engine: Engine) -> str | None:
+    """The revision the database stands at; None for an empty one."""
+    with said_plainly(), engine.connect() as connection:
+        return _revision(connection)
+
+
+def head(versions: Path = VERSIONS_DIR) -> str | None:
+    """The revision this code expects; None when there is no version file."""
+    return ScriptDirectory.from_config(_config(versions)).get_current_head()
+
+
+def is_newer_than_code(engine: Engine, versions: Path = VERSIONS_DIR) -> bool:
+    """Whether the database stands at a revision that this code does not know."""
+    with said_plainly(), engine.connect() as connection:
+        return _is_newer(connection, versions)
+
+
+def refuse_newer(connection: Connection, versions: Path = VERSIONS_DIR) -> None:
+    """Raise StorageError when the database is newer than the code."""
+    if _is_newer(connection, versions):
+        raise StorageError(_NEWER)
+
+
+def differences(engine: Engine, tables: MetaData) -> list[Any]:
+    """What Alembic would still change for the database to equal the declared tables; empty when they agree."""
+    with said_plainly(), engine.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), tables))
+
+
+def revise(message: str, tables: MetaData, versions: Path = VERSIONS_DIR) -> None:
+    """For developers: write the version file that leads from the existing ones to the declared tables.
+
+    It compares with a throw-away SQLite database; read the file before keeping it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(f"sqlite:///{folder}/throw-away.db")
+        try:
+            upgrade(engine, versions)
+            with engine.connect() as connection:
+                config = _config(versions, connection=connection, metadata=tables)
+                command.revision(config, message, autogenerate=True, version_path=str(versions))
+        finally:
+            engine.dispose()
+
+
+def _config(versions: Path, **attributes: object) -> Config:
+    config = Config()
+    for name, value in (("script_location", MIGRATIONS_DIR), ("version_locations", versions)):
+        config.set_main_option(name, str(value).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")  # a path may hold spaces and colons
+    config.attributes.update(attributes)
+    return config
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _is_newer(connection: Connection, versions: Path) -> bool:
+    revision = _revision(connection)
+    if revision is None:
+        return False
+    try:
+        return ScriptDirectory.from_config(_config(versions)).get_revision(revision) is None
+    except CommandError:  # how Alembic says that it has no file for this revision
+        return True
+
+
+@contextmanager
+def _foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by copying and dropping it: with foreign keys on, ON DELETE CASCADE would empty others.
+
+    The pragma does nothing inside a transaction, hence the raw connection.
+    """
+    raw: Any = connection.connection.dbapi_connection
+    if not isinstance(raw, sqlite3.Connection):
+        yield
+        return
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise StorageError("La mise à jour laisserait des lignes orphelines : elle est annulée, la base est inchangée.")

@@ -1,0 +1,1 @@
+"""Repositories: one per kind of row. They seal and open, and never commit."""

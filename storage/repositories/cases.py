@@ -1,0 +1,198 @@
+"""Cases, their themes, their timeline, and what was promised to the person.
+
+Must never: store a SPECIAL or PERSONAL answer in clear; hand out a reference twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from bot.intake.question import Codes
+from bot.triage.urgency import Level, Signal
+from storage.base import new_id
+from storage.models import case_themes, cases, counters, entries, promises
+from storage.records import OPEN_STATES, Case, CaseState, Entry, EntryKind
+from storage.repositories.base import Repository
+
+
+class Cases(Repository):
+    def create(
+        self, *, kind: str, prefix: str, year: int, address_id: str, level: Level, state: CaseState, version: int,
+        notice: int, notice_at: datetime,
+    ) -> str:  # fmt: skip
+        """An empty case with the next reference of its year."""
+        row_id = new_id()
+        self.connection.execute(
+            insert(cases).values(
+                id=row_id, reference=f"{prefix}-{year}-{self._next(f'{prefix}-{year}'):04d}", kind=kind, state=state,
+                level=level.value, address_id=address_id, questionnaire_version=version, notice=notice,
+                notice_at=notice_at, body=self.seal("{}", "cases.body", row_id),
+                signals=self.seal("[]", "cases.signals", row_id), alert_only=state is CaseState.ALERT,
+                created_at=self.now, touched_at=self.now,
+            )
+        )  # fmt: skip
+        return row_id
+
+    def fill(
+        self, row_id: str, *, plain: Mapping[str, Codes], sealed: Mapping[str, Codes], age: str,
+        signals: frozenset[Signal], themes: Codes,
+    ) -> None:  # fmt: skip
+        """What was said: PLAIN answers in clear, the rest sealed, one keyed hash per theme for filters and counts."""
+        self.change(
+            row_id,
+            plain=json.dumps({key: list(codes) for key, codes in plain.items()}, separators=(",", ":")),
+            body=self.seal_json({key: list(codes) for key, codes in sealed.items()}, "cases.body", row_id),
+            signals=self.seal(json.dumps(sorted(signals)), "cases.signals", row_id),
+            age=age,
+        )
+        self.connection.execute(delete(case_themes).where(case_themes.c.case_id == row_id))
+        for theme in dict.fromkeys(themes):
+            hashed = self.ring.index("theme", theme)
+            self.connection.execute(insert(case_themes).values(case_id=row_id, theme=hashed))
+
+    def answer(self, case: Case, key: str, codes: Codes) -> None:
+        """One more sealed answer, given after the sending."""
+        sealed = self.connection.execute(select(cases.c.body).where(cases.c.id == case.id)).scalar_one()
+        body = self.open_json(sealed, "cases.body", case.id)
+        self.change(case.id, body=self.seal_json({**body, key: list(codes)}, "cases.body", case.id))
+
+    def of_id(self, row_id: str) -> Case | None:
+        row = self.connection.execute(select(cases).where(cases.c.id == row_id)).mappings().first()
+        return self._case(row) if row else None
+
+    def of_reference(self, reference: str) -> Case | None:
+        row = self.connection.execute(select(cases).where(cases.c.reference == reference)).mappings().first()
+        return self._case(row) if row else None
+
+    def latest_of(self, address_id: str, *states: CaseState) -> Case | None:
+        """The person's newest case in one of these states (default: any that is not erased)."""
+        wanted = states or (*OPEN_STATES, CaseState.CLOSED)
+        query = (
+            select(cases)
+            .where(cases.c.address_id == address_id, cases.c.state.in_(wanted))
+            .order_by(cases.c.created_at.desc(), cases.c.reference.desc())
+            .limit(1)
+        )
+        row = self.connection.execute(query).mappings().first()
+        return self._case(row) if row else None
+
+    def open_ones(self) -> list[Case]:
+        query = select(cases).where(cases.c.state.in_(OPEN_STATES)).order_by(cases.c.created_at)
+        return [self._case(row) for row in self.connection.execute(query).mappings()]
+
+    def change(self, row_id: str, **values: Any) -> None:
+        self.connection.execute(update(cases).where(cases.c.id == row_id).values(touched_at=self.now, **values))
+
+    def take(self, row_id: str, holder_id: str) -> bool:
+        """Two at once: the row is changed only while nobody holds it, so one wins."""
+        done = self.connection.execute(
+            update(cases)
+            .where(cases.c.id == row_id, cases.c.holder_id.is_(None), cases.c.state.in_(OPEN_STATES))
+            .values(holder_id=holder_id, taken_at=self.now, touched_at=self.now)
+        )
+        return done.rowcount == 1
+
+    def clear_signals(self, row_id: str) -> None:
+        self.change(row_id, signals=self.seal("[]", "cases.signals", row_id))
+
+    def erase(self, row_id: str) -> None:
+        """Everything that was said goes; the reference, its dates and its level stay as a number."""
+        self.connection.execute(delete(entries).where(entries.c.case_id == row_id))
+        self.connection.execute(delete(case_themes).where(case_themes.c.case_id == row_id))
+        self.connection.execute(delete(promises).where(promises.c.case_id == row_id))
+        self.change(
+            row_id, state=CaseState.WITHDRAWN, plain="{}", age="", body=self.seal("{}", "cases.body", row_id),
+            signals=self.seal("[]", "cases.signals", row_id), address_id=None, closed_at=self.now,
+        )  # fmt: skip
+
+    def _next(self, name: str) -> int:
+        """Counted inside the transaction: a rolled-back case gives its number back, a committed one keeps it."""
+        query = select(counters.c.value).where(counters.c.name == name).with_for_update()
+        value = self.connection.execute(query).scalar_one_or_none()
+        if value is None:
+            self.connection.execute(insert(counters).values(name=name, value=1))
+            return 1
+        self.connection.execute(update(counters).where(counters.c.name == name).values(value=value + 1))
+        return int(value) + 1
+
+    def _case(self, row: Any) -> Case:
+        said = {**json.loads(row["plain"]), **self.open_json(row["body"], "cases.body", row["id"])}
+        signals = json.loads(self.open(row["signals"], "cases.signals", row["id"]))
+        return Case(
+            id=row["id"], reference=row["reference"], kind=row["kind"], state=CaseState(row["state"]),
+            level=Level(row["level"]), address_id=row["address_id"] or "", version=row["questionnaire_version"],
+            age=row["age"], answers={key: tuple(codes) for key, codes in said.items()},
+            alert_only=row["alert_only"], signals=frozenset(Signal(name) for name in signals),
+            false_alarm_at=row["false_alarm_at"], holder_id=row["holder_id"] or "", notice=row["notice"],
+            notice_at=row["notice_at"], created_at=row["created_at"], sent_at=row["sent_at"],
+            taken_at=row["taken_at"], opened_at=row["opened_at"], answered_at=row["answered_at"],
+            closed_at=row["closed_at"], read_by=row["read_by"], answer_by=row["answer_by"],
+            erasure_asked_at=row["erasure_asked_at"],
+        )  # fmt: skip
+
+
+class Entries(Repository):
+    """The timeline of a case, in order."""
+
+    def add(
+        self, case_id: str, kind: EntryKind, body: str, *, message_id: str = "", author_id: str = "", event: str = ""
+    ) -> str:
+        row_id = new_id()
+        last = select(func.coalesce(func.max(entries.c.position), 0)).where(entries.c.case_id == case_id)
+        self.connection.execute(
+            insert(entries).values(
+                id=row_id, case_id=case_id, position=self.connection.execute(last).scalar_one() + 1, kind=kind,
+                event=event, author_id=author_id or None, at=self.now,
+                body=self.seal(body, "entries.body", row_id) if body else None,
+                message=self.ring.index(f"message:{case_id}", message_id) if message_id else None,
+            )
+        )  # fmt: skip
+        return row_id
+
+    def of_case(self, case_id: str, *kinds: EntryKind) -> list[Entry]:
+        query = select(entries).where(entries.c.case_id == case_id).order_by(entries.c.position)
+        if kinds:
+            query = query.where(entries.c.kind.in_(kinds))
+        return [self._entry(row) for row in self.connection.execute(query).mappings()]
+
+    def of_id(self, row_id: str) -> Entry | None:
+        row = self.connection.execute(select(entries).where(entries.c.id == row_id)).mappings().first()
+        return self._entry(row) if row else None
+
+    def of_message(self, case_id: str, message_id: str) -> Entry | None:
+        """The entry that came from this message of the person."""
+        hashed = self.ring.index(f"message:{case_id}", message_id)
+        query = select(entries).where(entries.c.case_id == case_id, entries.c.message == hashed)
+        row = self.connection.execute(query.order_by(entries.c.position)).mappings().first()
+        return self._entry(row) if row else None
+
+    def replace_body(self, row_id: str, body: str) -> None:
+        sealed = self.seal(body, "entries.body", row_id)
+        self.connection.execute(update(entries).where(entries.c.id == row_id).values(body=sealed))
+
+    def mark_read(self, case_id: str) -> None:
+        where = (entries.c.case_id == case_id, entries.c.read_at.is_(None))
+        self.connection.execute(update(entries).where(*where).values(read_at=self.now))
+
+    def _entry(self, row: Any) -> Entry:
+        return Entry(
+            id=row["id"], case_id=row["case_id"], kind=EntryKind(row["kind"]), event=row["event"],
+            author_id=row["author_id"] or "", body=self.open(row["body"], "entries.body", row["id"]), at=row["at"],
+            read_at=row["read_at"],
+        )  # fmt: skip
+
+
+class Promises(Repository):
+    """What a person was told would happen, and whether it did."""
+
+    def make(self, case_id: str, kind: str, by: datetime) -> None:
+        self.connection.execute(insert(promises).values(id=new_id(), case_id=case_id, kind=kind, by=by, made_at=self.now))
+
+    def keep(self, case_id: str, kind: str) -> None:
+        where = (promises.c.case_id == case_id, promises.c.kind == kind, promises.c.kept_at.is_(None))
+        self.connection.execute(update(promises).where(*where).values(kept_at=self.now))

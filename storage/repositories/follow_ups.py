@@ -1,0 +1,77 @@
+"""Follow-ups: rows with a due time, written with their cause, claimed by conditional update.
+
+Must never: be run twice, or be lost because the service slept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+
+from storage.base import new_id
+from storage.models import follow_ups
+from storage.records import FollowUp
+from storage.repositories.base import Repository
+
+WAITING, DONE, DROPPED = "waiting", "done", "dropped"
+
+
+class FollowUps(Repository):
+    def queue(self, kind: str, due_at: datetime, *, case_id: str = "", draft_id: str = "", step: int = 0) -> None:
+        """One row per (kind, subject, step, hour): queued again it changes nothing."""
+        dedupe = f"{kind}:{case_id or draft_id}:{step}:{due_at.timestamp():.0f}"
+        known = select(follow_ups.c.id).where(follow_ups.c.dedupe == dedupe)
+        if self.connection.execute(known).first():
+            return
+        self.connection.execute(
+            insert(follow_ups).values(
+                id=new_id(), kind=kind, dedupe=dedupe, case_id=case_id or None, draft_id=draft_id or None, step=step,
+                due_at=due_at, state=WAITING, created_at=self.now,
+            )
+        )  # fmt: skip
+
+    def due(self, limit: int) -> list[str]:
+        """Ids of rows whose time has come, oldest first."""
+        query = (
+            select(follow_ups.c.id)
+            .where(follow_ups.c.state == WAITING, follow_ups.c.due_at <= self.now)
+            .order_by(follow_ups.c.due_at, follow_ups.c.id)
+            .limit(limit)
+        )
+        return list(self.connection.execute(query).scalars())
+
+    def claim(self, row_id: str) -> FollowUp | None:
+        """Mine if nobody had it: done in the very transaction that carries its effects."""
+        done = self.connection.execute(
+            update(follow_ups)
+            .where(follow_ups.c.id == row_id, follow_ups.c.state == WAITING)
+            .values(state=DONE, done_at=self.now)
+        )
+        if done.rowcount != 1:
+            return None
+        row = self.connection.execute(select(follow_ups).where(follow_ups.c.id == row_id)).one()
+        return FollowUp(row.id, row.kind, row.case_id or "", row.draft_id or "", row.step, row.due_at)
+
+    def outcome(self, row_id: str, outcome: str) -> None:
+        self.connection.execute(update(follow_ups).where(follow_ups.c.id == row_id).values(outcome=outcome))
+
+    def drop(self, *, case_id: str = "", draft_id: str = "", kinds: Collection[str] = ()) -> None:
+        subject = follow_ups.c.case_id == case_id if case_id else follow_ups.c.draft_id == draft_id
+        query = update(follow_ups).where(subject, follow_ups.c.state == WAITING)
+        if kinds:
+            query = query.where(follow_ups.c.kind.in_(kinds))
+        self.connection.execute(query.values(state=DROPPED, done_at=self.now))
+
+    def next_of(self, case_id: str) -> datetime | None:
+        query = select(follow_ups.c.due_at).where(follow_ups.c.case_id == case_id, follow_ups.c.state == WAITING)
+        return self.connection.execute(query.order_by(follow_ups.c.due_at).limit(1)).scalar_one_or_none()
+
+    def has(self, kind: str) -> bool:
+        query = select(follow_ups.c.id).where(follow_ups.c.kind == kind, follow_ups.c.state == WAITING)
+        return self.connection.execute(query.limit(1)).first() is not None
+
+    def forget(self, before: datetime) -> None:
+        where = (follow_ups.c.state != WAITING, follow_ups.c.done_at < before)
+        self.connection.execute(delete(follow_ups).where(*where))

@@ -1,0 +1,110 @@
+"""The house's own books: updates seen, dead letters, the access log, counters and facts.
+
+Must never: hold content, save the sealed body of a dead letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.errors import AlreadyHandled
+from bot.messages import Address
+from storage.base import new_id
+from storage.models import access_log, counters, dead_letters, facts, updates
+from storage.records import Case
+from storage.repositories.base import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    id: str
+    incident: str
+    update_id: int
+    body: bytes = field(repr=False)
+    reason: str
+    at: datetime
+
+
+class Ledger(Repository):
+    def remember_update(self, update_id: int) -> None:
+        try:
+            self.connection.execute(insert(updates).values(update_id=update_id, at=self.now))
+        except IntegrityError as seen:
+            raise AlreadyHandled(str(update_id)) from seen
+
+    def note_access(self, actor_id: str, case: Case, action: str) -> None:
+        """Who, when, which case, which action; never content."""
+        self.connection.execute(
+            insert(access_log).values(
+                id=new_id(), at=self.now, actor_id=actor_id, case_id=case.id, reference=case.reference, action=action
+            )
+        )
+
+    def accesses(self, case_id: str) -> list[tuple[str, str]]:
+        query = select(access_log.c.actor_id, access_log.c.action).where(access_log.c.case_id == case_id)
+        return [(row.actor_id, row.action) for row in self.connection.execute(query.order_by(access_log.c.at))]
+
+    def bury(self, update_id: int, raw: bytes, reason: str, whose: Address | None) -> str:
+        """Keep an update that could not be handled; returns its incident number. A second burial gives the first's."""
+        known = select(dead_letters.c.incident).where(dead_letters.c.update_id == update_id)
+        incident = self.connection.execute(known).scalar_one_or_none()
+        if incident:
+            return str(incident)
+        incident, row_id = f"I-{self.count('incidents'):05d}", new_id()
+        self.connection.execute(
+            insert(dead_letters).values(
+                id=row_id, incident=incident, update_id=update_id, reason=reason, at=self.now,
+                body=self.ring.seal(raw, f"dead_letters.body:{row_id}"),
+                lookup=self.ring.lookup(whose.platform, whose.value) if whose else None,
+            )
+        )  # fmt: skip
+        return incident
+
+    def dead_letters(self) -> Iterator[DeadLetter]:
+        query = select(dead_letters).where(dead_letters.c.replayed_at.is_(None)).order_by(dead_letters.c.at)
+        for row in self.connection.execute(query):
+            body = self.ring.open(row.body, f"dead_letters.body:{row.id}")
+            yield DeadLetter(row.id, row.incident, row.update_id, body, row.reason, row.at)
+
+    def mark_replayed(self, row_id: str) -> None:
+        self.connection.execute(update(dead_letters).where(dead_letters.c.id == row_id).values(replayed_at=self.now))
+
+    def forget_dead_letters_of(self, whose: Address) -> None:
+        lookup = self.ring.lookup(whose.platform, whose.value)
+        self.connection.execute(delete(dead_letters).where(dead_letters.c.lookup == lookup))
+
+    def count(self, name: str) -> int:
+        """Add one to a nameless counter and return it."""
+        known = self.counted(name)
+        if known == 0:
+            self.connection.execute(insert(counters).values(name=name, value=1))
+        else:
+            self.connection.execute(update(counters).where(counters.c.name == name).values(value=known + 1))
+        return known + 1
+
+    def counted(self, name: str) -> int:
+        query = select(func.coalesce(func.max(counters.c.value), 0)).where(counters.c.name == name)
+        return int(self.connection.execute(query).scalar_one())
+
+    def fact(self, name: str) -> str:
+        return self.connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar_one_or_none() or ""
+
+    def facts(self, prefix: str) -> dict[str, str]:
+        rows = self.connection.execute(select(facts.c.name, facts.c.value).where(facts.c.name.startswith(prefix)))
+        return {row.name.removeprefix(prefix): row.value for row in rows}
+
+    def set_fact(self, name: str, value: str) -> None:
+        if self.connection.execute(select(facts.c.name).where(facts.c.name == name)).first():
+            self.connection.execute(update(facts).where(facts.c.name == name).values(value=value))
+        else:
+            self.connection.execute(insert(facts).values(name=name, value=value))
+
+    def forget(self, *, updates_before: datetime, letters_before: datetime, log_before: datetime) -> None:
+        self.connection.execute(delete(updates).where(updates.c.at < updates_before))
+        self.connection.execute(delete(dead_letters).where(dead_letters.c.at < letters_before))
+        self.connection.execute(delete(access_log).where(access_log.c.at < log_before))

@@ -1,0 +1,211 @@
+"""Everything the bot says, as rows written in the transaction that causes them.
+
+Must never: hold words in clear, or lose the order of one chat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, delete, func, insert, or_, select, tuple_, update
+
+from bot.messages import Op
+from storage.base import new_id
+from storage.models import inbound, outbox
+from storage.records import Row
+from storage.repositories.base import Repository
+
+WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
+
+
+class Outbox(Repository):
+    def put(
+        self, address_id: str, kind: str, params: Mapping[str, Any] | None = None, *, op: Op = Op.SEND,
+        case_id: str = "", draft_id: str = "", target_id: str = "", urgent: bool = False, silent: bool = False,
+        protected: bool = False, due_at: datetime | None = None,
+    ) -> str:  # fmt: skip
+        """Queue one bubble, edit, deletion or pin; it leaves after the commit, not before `due_at`."""
+        row_id = new_id()
+        self.connection.execute(
+            insert(outbox).values(
+                id=row_id, address_id=address_id, op=op, kind=kind,
+                params=self.seal_json(params or {}, "outbox.params", row_id), case_id=case_id or None,
+                draft_id=draft_id or None, target_id=target_id or None, urgent=urgent, silent=silent,
+                protected=protected, state=WAITING, due_at=due_at or self.now, created_at=self.now,
+            )
+        )  # fmt: skip
+        return row_id
+
+    def put_deletion(self, address_id: str, target_id: str, due_at: datetime, *, case_id: str = "") -> None:
+        """The message of `target_id` goes at `due_at`; across restarts, since it is a row."""
+        self.put(address_id, "gone", op=Op.DELETE, target_id=target_id, due_at=due_at, case_id=case_id, silent=True)
+
+    def ready(self, skip: Collection[str], only_urgent: Collection[str], limit: int) -> list[Row]:
+        """The first row of each chat and lane whose time has come, the urgent lane first; one a chat.
+
+        A row that failed in passing holds back the later ones of its chat and lane until its own retry.
+        """
+        held = select(outbox.c.address_id, outbox.c.urgent).where(
+            outbox.c.state == WAITING, outbox.c.attempts > 0, outbox.c.due_at > self.now
+        )
+        due = (outbox.c.state == WAITING, outbox.c.due_at <= self.now)
+        firsts = select(func.min(outbox.c.seq)).where(*due).group_by(outbox.c.address_id, outbox.c.urgent)
+        query = (
+            select(outbox)
+            .where(outbox.c.seq.in_(firsts), tuple_(outbox.c.address_id, outbox.c.urgent).not_in(held))
+            .order_by(outbox.c.urgent.desc(), outbox.c.seq)
+            .limit(2 * limit)
+        )
+        if skip:
+            query = query.where(outbox.c.address_id.not_in(skip))
+        if only_urgent:
+            query = query.where(or_(outbox.c.urgent, outbox.c.address_id.not_in(only_urgent)))
+        found: dict[str, Row] = {}
+        for row in self.connection.execute(query).mappings():
+            found.setdefault(row["address_id"], self._row(row))
+        return list(found.values())[:limit]
+
+    def next_due(self) -> datetime | None:
+        query = select(func.min(outbox.c.due_at)).where(outbox.c.state == WAITING)
+        found: datetime | None = self.connection.execute(query).scalar_one()
+        return found
+
+    def of_id(self, row_id: str) -> Row | None:
+        row = self.connection.execute(select(outbox).where(outbox.c.id == row_id)).mappings().first()
+        return self._row(row) if row else None
+
+    def waiting(self, address_id: str, kind: str, *, case_id: str = "", draft_id: str = "", op: Op | None = None) -> Row | None:
+        """A row of this kind that has not left yet: whoever renders it later renders the latest truth."""
+        query = select(outbox).where(
+            outbox.c.state == WAITING, outbox.c.address_id == address_id, outbox.c.kind == kind,
+        )  # fmt: skip
+        if case_id:
+            query = query.where(outbox.c.case_id == case_id)
+        if draft_id:
+            query = query.where(outbox.c.draft_id == draft_id)
+        if op:
+            query = query.where(outbox.c.op == op)
+        row = self.connection.execute(query.limit(1)).mappings().first()
+        return self._row(row) if row else None
+
+    def latest(self, kind: str, case_id: str, *, op: Op = Op.SEND) -> Row | None:
+        """The newest row of this kind about a case, sent or not."""
+        query = (
+            select(outbox)
+            .where(outbox.c.case_id == case_id, outbox.c.kind == kind, outbox.c.op == op)
+            .order_by(outbox.c.seq.desc())
+            .limit(1)
+        )
+        row = self.connection.execute(query).mappings().first()
+        return self._row(row) if row else None
+
+    def rows_of_card(self, case_id: str) -> list[Row]:
+        """Where the case's card stands or will stand."""
+        query = select(outbox).where(
+            outbox.c.case_id == case_id, outbox.c.kind == "card", outbox.c.op == Op.SEND,
+            outbox.c.state.in_((WAITING, SENT)),
+        )  # fmt: skip
+        return [self._row(row) for row in self.connection.execute(query.order_by(outbox.c.seq)).mappings()]
+
+    def blank(self, address_id: str) -> None:
+        """After an erasure: what was said to this chat keeps its message id (so it can be deleted) and nothing else."""
+        ours = select(outbox.c.id).where(outbox.c.address_id == address_id, outbox.c.state != WAITING)
+        for row_id in list(self.connection.execute(ours).scalars()):
+            empty = self.seal_json({}, "outbox.params", row_id)
+            self.connection.execute(update(outbox).where(outbox.c.id == row_id).values(params=empty))
+
+    def sent(self, row_id: str, message_id: str) -> None:
+        """Once only: a second settling of the same row changes nothing."""
+        self.connection.execute(
+            update(outbox)
+            .where(outbox.c.id == row_id, outbox.c.state == WAITING)
+            .values(
+                state=SENT, sent_at=self.now,
+                message=self.seal(message_id, "outbox.message", row_id) if message_id else None,
+            )
+        )  # fmt: skip
+
+    def retry(self, row_id: str, at: datetime, reason: str) -> None:
+        where = and_(outbox.c.id == row_id, outbox.c.state == WAITING)
+        values = {"attempts": outbox.c.attempts + 1, "due_at": at, "reason": reason}
+        self.connection.execute(update(outbox).where(where).values(**values))
+
+    def fail(self, row_id: str, reason: str) -> None:
+        self._end(outbox.c.id == row_id, FAILED, reason)
+
+    def drop(self, row_id: str, reason: str = "") -> None:
+        self._end(outbox.c.id == row_id, DROPPED, reason)
+
+    def drop_for(self, *, case_id: str = "", draft_id: str = "", address_id: str = "", kinds: Collection[str] = ()) -> None:
+        """Take back what has not left yet."""
+        where = [outbox.c.case_id == case_id] if case_id else []
+        where += [outbox.c.draft_id == draft_id] if draft_id else []
+        where += [outbox.c.address_id == address_id] if address_id else []
+        if not where:
+            raise ValueError("dropping everything is never meant")
+        if kinds:
+            where.append(outbox.c.kind.in_(kinds))
+        self._end(and_(*where), DROPPED, "taken_back")
+
+    def _end(self, where: Any, state: str, reason: str) -> None:
+        values = {"state": state, "reason": reason, "sent_at": self.now}
+        self.connection.execute(update(outbox).where(where, outbox.c.state == WAITING).values(**values))
+
+    def bubbles_since(self, address_id: str, at: datetime) -> list[str]:
+        """Platform ids of both sides' messages of one chat since `at`, oldest first: what « cache » deletes."""
+        ours = self.connection.execute(
+            select(outbox.c.id, outbox.c.message)
+            .where(
+                outbox.c.address_id == address_id, outbox.c.op == Op.SEND, outbox.c.state == SENT,
+                outbox.c.sent_at >= at, outbox.c.message.is_not(None),
+            )
+            .order_by(outbox.c.seq)
+        )  # fmt: skip
+        found = [self.open(row.message, "outbox.message", row.id) for row in ours]
+        theirs = self.connection.execute(
+            select(inbound.c.id, inbound.c.message).where(inbound.c.address_id == address_id, inbound.c.at >= at)
+        )
+        found += [self.open(row.message, "inbound.message", row.id) for row in theirs]
+        return sorted(set(found), key=lambda value: (len(value), value))
+
+    def remember_inbound(self, address_id: str, message_id: str) -> None:
+        row_id = new_id()
+        message = self.seal(message_id, "inbound.message", row_id)
+        self.connection.execute(insert(inbound).values(id=row_id, address_id=address_id, message=message, at=self.now))
+
+    def forget(self, older_than: timedelta) -> None:
+        """Rows done with and out of reach of every deletion (48 h) go; so do the ids of what people sent."""
+        before = self.now - older_than
+        # A card's row stays as long as its case lives (later edits need its message), a held message until it is read.
+        keep = outbox.c.kind.in_(("card", "knock"))
+        old = and_(outbox.c.state != WAITING, outbox.c.sent_at < before, ~keep)
+        self.connection.execute(delete(outbox).where(old))
+        self.connection.execute(delete(inbound).where(inbound.c.at < before))
+
+    def forget_chat(self, address_id: str) -> None:
+        """No trace of the messages exchanged with this chat is left here."""
+        self.connection.execute(delete(inbound).where(inbound.c.address_id == address_id))
+        self.connection.execute(delete(outbox).where(outbox.c.address_id == address_id, outbox.c.state != WAITING))
+
+    def reset_messages(self, address_id: str) -> None:
+        """Message ids are per chat: after a migration the old ones point at nothing, and no card is posted any more."""
+        here = outbox.c.address_id == address_id
+        self.connection.execute(update(outbox).where(here, outbox.c.state == SENT).values(message=None))
+        posted = and_(here, outbox.c.kind == "card", outbox.c.op == Op.SEND, outbox.c.state == SENT)
+        self.connection.execute(update(outbox).where(posted).values(state=DROPPED))
+
+    def forget_card(self, row_id: str) -> None:
+        """The posted card is gone or out of reach: it counts as not posted."""
+        self.connection.execute(update(outbox).where(outbox.c.id == row_id).values(state=DROPPED))
+
+    def _row(self, row: Any) -> Row:
+        return Row(
+            seq=row["seq"], id=row["id"], address_id=row["address_id"], op=Op(row["op"]), kind=row["kind"],
+            params=self.open_json(row["params"], "outbox.params", row["id"]), case_id=row["case_id"] or "",
+            draft_id=row["draft_id"] or "", target_id=row["target_id"] or "", urgent=row["urgent"],
+            silent=row["silent"], protected=row["protected"], state=row["state"], attempts=row["attempts"],
+            due_at=row["due_at"], created_at=row["created_at"], sent_at=row["sent_at"],
+            message=self.open(row["message"], "outbox.message", row["id"]),
+        )  # fmt: skip

@@ -1,0 +1,153 @@
+"""Chats we can write to, and who among them is staff.
+
+Must never: look anybody up by a platform id in clear.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from bot.messages import Address
+from storage.base import new_id
+from storage.models import addresses, invitations, staff
+from storage.records import ChatRole, Coordinator, Person
+from storage.repositories.base import Repository
+
+
+class People(Repository):
+    def find(self, address: Address) -> Person | None:
+        lookup = self.ring.lookup(address.platform, address.value)
+        row = self.connection.execute(select(addresses).where(addresses.c.lookup == lookup)).mappings().first()
+        return self._person(row) if row else None
+
+    def meet(self, address: Address, *, is_group: bool = False) -> Person:
+        """The chat behind an address; made known at its first word."""
+        known = self.find(address)
+        if known:
+            return known
+        row_id = new_id()
+        self.connection.execute(
+            insert(addresses).values(
+                id=row_id, platform=address.platform, is_group=is_group, created_at=self.now,
+                lookup=self.ring.lookup(address.platform, address.value),
+                value=self.seal(address.value, "addresses.value", row_id),
+            )
+        )  # fmt: skip
+        return self.of_id(row_id)
+
+    def of_id(self, row_id: str) -> Person:
+        row = self.connection.execute(select(addresses).where(addresses.c.id == row_id)).mappings().one()
+        return self._person(row)
+
+    def with_role(self, role: ChatRole) -> Person | None:
+        row = self.connection.execute(select(addresses).where(addresses.c.role == role)).mappings().first()
+        return self._person(row) if row else None
+
+    def set_role(self, row_id: str, role: ChatRole) -> None:
+        """A role belongs to one chat at a time."""
+        self.connection.execute(update(addresses).where(addresses.c.role == role).values(role=""))
+        self.change(row_id, role=role)
+
+    def change(self, row_id: str, **values: Any) -> None:
+        self.connection.execute(update(addresses).where(addresses.c.id == row_id).values(**values))
+
+    def move(self, row_id: str, new_value: str) -> None:
+        """A group became a supergroup: the same chat under another address."""
+        person = self.of_id(row_id)
+        known = self.find(Address(person.address.platform, new_value))
+        if known and known.id != row_id:
+            self.change(known.id, lookup=self.ring.index("replaced", known.id), role="")
+        self.change(
+            row_id,
+            lookup=self.ring.lookup(person.address.platform, new_value),
+            value=self.seal(new_value, "addresses.value", row_id),
+            unreachable="",
+        )
+
+    def count_message(self, person: Person, window: timedelta) -> int:
+        """How many messages this person sent in the present window, this one included."""
+        fresh = person.flood_from is None or self.now - person.flood_from >= window
+        count = 1 if fresh else person.flood_count + 1
+        values: dict[str, Any] = {"flood_count": count}
+        if fresh:
+            values["flood_from"] = self.now
+        self.change(person.id, **values)
+        return count
+
+    def _person(self, row: Any) -> Person:
+        value = self.open(row["value"], "addresses.value", row["id"])
+        return Person(
+            id=row["id"], address=Address(row["platform"], value), is_group=row["is_group"],
+            role=ChatRole(row["role"]), locale=row["locale"], quiet=row["quiet"], discreet=row["discreet"],
+            unreachable=row["unreachable"], flood_from=row["flood_from"], flood_count=row["flood_count"],
+        )  # fmt: skip
+
+
+class Staff(Repository):
+    def of(self, address_id: str) -> Coordinator | None:
+        row = self.connection.execute(select(staff).where(staff.c.address_id == address_id)).mappings().first()
+        return self._coordinator(row) if row else None
+
+    def active(self) -> list[Coordinator]:
+        rows = self.connection.execute(
+            select(staff).where(staff.c.revoked_at.is_(None), staff.c.left_at.is_(None)).order_by(staff.c.enrolled_at)
+        ).mappings()
+        return [self._coordinator(row) for row in rows]
+
+    def enrol(self, address_id: str, name: str) -> None:
+        values = {"name": self.seal(name, "staff.name", address_id), "revoked_at": None, "left_at": None}
+        if self.of(address_id):
+            self.change(address_id, **values)
+            return
+        self.connection.execute(
+            insert(staff).values(address_id=address_id, role="coordinator", enrolled_at=self.now, **values)
+        )
+
+    def change(self, address_id: str, **values: Any) -> None:
+        self.connection.execute(update(staff).where(staff.c.address_id == address_id).values(**values))
+
+    def set_task(self, address_id: str, doing: str = "", case_id: str = "", text: str = "") -> None:
+        """What the coordinator is busy with in private; nothing = free."""
+        sealed = self.seal(text, "staff.doing_text", address_id) if text else None
+        self.change(address_id, doing=doing, doing_case=case_id or None, doing_text=sealed)
+
+    def _coordinator(self, row: Any) -> Coordinator:
+        row_id = row["address_id"]
+        return Coordinator(
+            id=row_id, name=self.open(row["name"], "staff.name", row_id), doing=row["doing"],
+            doing_case=row["doing_case"] or "", doing_text=self.open(row["doing_text"], "staff.doing_text", row_id),
+            active=row["revoked_at"] is None and row["left_at"] is None,
+        )  # fmt: skip
+
+
+class Invitations(Repository):
+    """Single-use, expiring; only a keyed hash of the token is kept."""
+
+    def create(self, token: str, purpose: str, valid: timedelta) -> None:
+        self.connection.execute(
+            insert(invitations).values(
+                token=self.ring.index("invitation", token), purpose=purpose,
+                created_at=self.now, expires_at=self.now + valid,
+            )
+        )  # fmt: skip
+
+    def expires_at(self, token: str) -> datetime | None:
+        where = invitations.c.token == self.ring.index("invitation", token)
+        return self.connection.execute(select(invitations.c.expires_at).where(where)).scalar_one_or_none()
+
+    def use(self, token: str, purpose: str) -> bool:
+        """True once, for the right purpose and in time."""
+        done = self.connection.execute(
+            update(invitations)
+            .where(
+                invitations.c.token == self.ring.index("invitation", token),
+                invitations.c.purpose == purpose,
+                invitations.c.used_at.is_(None),
+                invitations.c.expires_at > self.now,
+            )
+            .values(used_at=self.now)
+        )
+        return done.rowcount == 1

@@ -1,0 +1,88 @@
+"""The unit of work: the repositories of one transaction, and the instant at which it began.
+
+Must never: commit; the runner does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Connection, Engine
+
+from storage.keys import KeyRing
+from storage.repositories.cases import Cases, Entries, Promises
+from storage.repositories.drafts import Drafts
+from storage.repositories.follow_ups import FollowUps
+from storage.repositories.ledger import Ledger
+from storage.repositories.outbox import Outbox
+from storage.repositories.people import Invitations, People, Staff
+from storage.runner import Runner
+
+
+class UnitOfWork:
+    """`now` is the same for every effect of one use case."""
+
+    def __init__(self, connection: Connection, ring: KeyRing, now: datetime) -> None:
+        self._context = (connection, ring, now)
+        self.now = now
+
+    def remember_cause(self, update_id: int) -> None:
+        self.ledger.remember_update(update_id)
+
+    @cached_property
+    def people(self) -> People:
+        return People(*self._context)
+
+    @cached_property
+    def staff(self) -> Staff:
+        return Staff(*self._context)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        return Invitations(*self._context)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        return Drafts(*self._context)
+
+    @cached_property
+    def cases(self) -> Cases:
+        return Cases(*self._context)
+
+    @cached_property
+    def entries(self) -> Entries:
+        return Entries(*self._context)
+
+    @cached_property
+    def promises(self) -> Promises:
+        return Promises(*self._context)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(*self._context)
+
+    @cached_property
+    def follow_ups(self) -> FollowUps:
+        return FollowUps(*self._context)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(*self._context)
+
+
+Store = Runner[UnitOfWork]
+
+
+def open_store(engine: Engine, ring: KeyRing, clock: Callable[[], datetime]) -> Store:
+    """The one way to the data; says at once when the keys are not those of this database."""
+    store = Runner(engine, lambda connection: UnitOfWork(connection, ring, clock()))
+    store.run_sync(lambda uow: _check_keys(uow, ring))
+    return store
+
+
+def _check_keys(uow: UnitOfWork, ring: KeyRing) -> None:
+    ring.recognise(uow.ledger.facts("key:"))
+    for name, value in ring.fingerprints().items():
+        uow.ledger.set_fact(f"key:{name}", value)

@@ -1,0 +1,136 @@
+"""A town, a group, a bot and the fixed cast: Lina (young person), Solène and Karima (coordinators), Marc (a stranger).
+
+`say` and `tap` act as a person would; `settle` lets the bot do everything it has to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.app import Chats, Service, assemble
+from bot.i18n import Catalogues
+from bot.services import coordination
+from bot.services.pacing import Pace
+from bot.simulator.api import Api
+from bot.simulator.clock import Clock
+from bot.simulator.shapes import Message
+from bot.simulator.request import SimulatedRequest
+from bot.simulator.world import World
+from bot.territory import AlertMode, AlertPolicy, Territory, load_territory
+from handlers.request import build_bot
+from storage.engine import open_engine
+from storage.keys import KeyRing, create_key_file
+from storage.migrate import upgrade
+from storage.unit_of_work import open_store
+
+LINA, SOLENE, KARIMA, MARC = 1001, 2001, 2002, 3001
+GROUP = -1001234567890
+
+
+@dataclass
+class Stage:
+    world: World
+    api: Api
+    clock: Clock
+    service: Service
+    ring: KeyRing
+    path: Path
+
+    async def settle(self) -> None:
+        await self.service.settle()
+
+    async def say(self, user: int, text: str, chat: int | None = None) -> None:
+        self.world.send_text(user, chat or user, text)
+        await self.settle()
+
+    async def tap(self, user: int, label: str, chat: int | None = None) -> None:
+        """Tap the newest visible button with this label."""
+        where = chat or user
+        for message in reversed(self.world.visible(where)):
+            if any(button.label == label for button in self.world.buttons(message)):
+                self.world.tap(user, where, message.id, label)
+                await self.settle()
+                return
+        raise LookupError(f"no button {label!r} in: {self.texts(where)[-3:]}")
+
+    async def road(self, user: int, *steps: str) -> None:
+        """Tap each step if there is such a button, else type it."""
+        for step in steps:
+            labels = {b.label for m in self.world.visible(user)[-6:] for b in self.world.buttons(m)}
+            if step in labels:
+                await self.tap(user, step)
+            else:
+                await self.say(user, step)
+
+    async def advance(self, **delta: float) -> None:
+        self.clock.advance(timedelta(**delta))
+        await self.settle()
+
+    async def at(self, moment: str) -> None:
+        """Move through time as the simulator does: whatever falls due on the way runs at its hour."""
+        end = datetime.fromisoformat(moment)
+        while self.clock.now() < end:
+            self.clock.set(min(end, self.clock.now() + timedelta(minutes=5)))
+            await self.settle()
+
+    def texts(self, chat: int) -> list[str]:
+        return [message.text for message in self.world.visible(chat)]
+
+    def said(self, chat: int) -> str:
+        return "\n".join(self.texts(chat))
+
+    def last(self, chat: int) -> Message:
+        return self.world.last(chat)
+
+    async def restart(self, catalogues: Catalogues, territory: Territory | None = None) -> None:
+        """A new process over the same database."""
+        await self.service.close()
+        self.service.store.close()
+        self.service = await _service(self.path, self.ring, self.api, self.clock, catalogues, territory)
+
+    async def close(self) -> None:
+        await self.service.close()
+        self.service.store.close()
+
+
+async def open_stage(
+    path: Path, start: datetime, catalogues: Catalogues, territory: Territory | None = None, *, attach: bool = True
+) -> Stage:
+    clock = Clock(start)
+    world = World(clock, bot_username="premier_contact_bot")
+    for user, name in ((LINA, "Lina"), (SOLENE, "Solène"), (KARIMA, "Karima"), (MARC, "Marc")):
+        world.add_person(name, user_id=user)
+    world.add_group("Coordination", members=[SOLENE, KARIMA, MARC], chat_id=GROUP)
+    api = Api(world)
+    ring = create_key_file(path / "keys")
+    upgrade(open_engine(f"sqlite:///{path / 'data.db'}"))
+    service = await _service(path, ring, api, clock, catalogues, territory, attach=attach)
+    stage = Stage(world, api, clock, service, ring, path)
+    if attach:
+        for user in (SOLENE, KARIMA):
+            link = await service.store.run(lambda uow: coordination.invite(uow, service.house))
+            world.open_link(user, link)
+            await stage.settle()
+    return stage
+
+
+async def _service(
+    path: Path, ring: KeyRing, api: Api, clock: Clock, catalogues: Catalogues, territory: Territory | None,
+    *, attach: bool = True,
+) -> Service:  # fmt: skip
+    store = open_store(open_engine(f"sqlite:///{path / 'data.db'}"), ring, clock.now)
+    bot = build_bot(
+        api.world.token, "https://simulated", request=SimulatedRequest(api), get_updates_request=SimulatedRequest(api)
+    )
+    return await assemble(
+        store=store, territory=territory or load_territory(), bot=bot, clock=clock.now, pace=Pace.off(),
+        chats=Chats(coordination=str(GROUP)) if attach else None, catalogues=catalogues,
+    )  # fmt: skip
+
+
+def always(territory: Territory) -> Territory:
+    """The same town after deciding to warn the team without asking."""
+    policy = AlertPolicy(AlertMode.ALWAYS, decided_by="la direction du CCAS", decided_on=datetime(2026, 1, 5).date())
+    return replace(territory, alert_policy=policy)
