@@ -18,7 +18,7 @@ from typing import TextIO
 
 from bot.errors import OperatorError
 
-QUIET = ("httpx", "httpcore", "telegram", "aiohttp.access", "apscheduler")
+QUIET = ("alembic", "httpx", "httpcore", "telegram", "aiohttp.access", "apscheduler")
 """They log requests (the bot token is part of every URL) or every tick of the clock at INFO."""
 
 _REDACTIONS = (

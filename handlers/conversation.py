@@ -9,12 +9,14 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable
 
-from telegram.ext import CallbackQueryHandler, CommandHandler, ConversationHandler, MessageHandler, filters
+from telegram.constants import ChatType
+from telegram.ext import CommandHandler, ConversationHandler, MessageHandler, filters
 from telegram.warnings import PTBUserWarning
 
 from handlers import private
 from handlers.context import Ctx, Handler
 from handlers.guards import guarded, in_private
+from handlers.taps import TapIn
 
 NAME = "intake"
 COMMANDS = (
@@ -30,7 +32,7 @@ def doors() -> list[Handler]:
     return [
         CommandHandler("start", guarded(in_private, private.on_start), filters=_NEW),
         CommandHandler(COMMANDS, guarded(in_private, private.on_command), filters=_NEW),
-        CallbackQueryHandler(guarded(in_private, private.on_tap)),
+        TapIn((ChatType.PRIVATE,), guarded(in_private, private.on_tap)),
         MessageHandler(_NEW & filters.TEXT & ~filters.COMMAND, guarded(in_private, private.on_text)),
         MessageHandler(_NEW & filters.COMMAND, guarded(in_private, private.on_command)),
         MessageHandler(_NEW & ~filters.StatusUpdate.ALL, guarded(in_private, private.on_media)),

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
+from telegram.constants import ChatType
+from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from handlers import coordination, private
 from handlers.context import App, Edge, Handler, install
 from handlers.conversation import conversation
 from handlers.errors import on_error
 from handlers.guards import anywhere, by_member, guarded, in_group, in_private
+from handlers.taps import TapIn
 
 _GROUP = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
 _EDITED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
@@ -23,7 +25,10 @@ def handlers(states: Iterable[str]) -> tuple[Handler, ...]:
     return (
         MessageHandler(_EDITED, guarded(in_private, private.on_edit)),
         conversation(states),
-        CallbackQueryHandler(guarded(by_member, coordination.on_card_tap, coordination.on_refused_tap)),
+        TapIn(
+            (ChatType.GROUP, ChatType.SUPERGROUP),
+            guarded(by_member, coordination.on_card_tap, coordination.on_refused_tap),
+        ),
         CommandHandler("rattacher", guarded(in_group, coordination.on_attach), filters=_GROUP),
         MessageHandler(_GROUP & filters.StatusUpdate.MIGRATE, guarded(in_group, coordination.on_migration)),
         ChatMemberHandler(guarded(in_group, coordination.on_member), ChatMemberHandler.CHAT_MEMBER),

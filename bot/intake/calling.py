@@ -9,6 +9,7 @@ import re
 
 from bot.intake.normal import words
 from bot.intake.polarity import is_refusal
+from bot.intake.vocabulary import sequences, word_set
 
 _LONGEST_TYPED = 200
 _WORDS_OF_A_NAME = 3
@@ -31,24 +32,9 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _QUOTES = "\"'«»“”„‘’` \t."
-_NO_NAME = frozenset(
-    tuple(line.split())
-    for line in (
-        "non", "nan", "nn", "no", "rien", "aucun", "aucune", "personne", "anonyme", "en anonyme", "je reste anonyme", "rester anonyme",
-        "je veux rester anonyme", "je prefere rester anonyme", "je prefere etre anonyme", "anonymous", "anonymat", "comme tu veux",
-        "comme vous voulez", "comme tu le sens", "ce que tu veux", "ce que vous voulez", "peu importe", "nimporte", "ni importe", "ne importe",
-        "importe", "ne importe quoi", "osef", "balek", "balec", "je me en fous", "je me en fiche", "je me en fou", "egal", "ca me est egal",
-        "je sais pas", "aucune idee", "joker", "pas de nom", "pas de prenom", "pas de surnom", "pas besoin", "pas la peine", "sans nom",
-        "non merci", "je passe", "passe", "passer", "secret", "pareil", "je ai pas de surnom", "je ai pas", "pas envie", "rien du tout",
-        "pas de designation", "je prefere pas", "je veux pas", "non pas de nom", "whatever", "no name", "sans", "pas important", "tu choisis",
-        "choisis", "vous choisissez", "a vous de voir", "a toi de voir", "comme tu ve", "comme tu veut", "peux importe", "je en ai pas", "bof",
-    )
-)  # fmt: skip
-_NO_NAME_HEADS = ("comme tu veux", "comme vous voulez", "peu importe", "je sais pas", "rester anonyme", "veux pas donner", "prefere pas", "veux pas dire",
-                  "me en fous", "me en fiche", "veux pas de nom", "donne pas mon", "dis pas mon", "pas de nom", "pas de prenom", "reste anonyme", "nimporte", "ne importe")  # fmt: skip
-_NOT_A_NAME = frozenset(
-    ["je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "suis", "es", "est", "sommes", "etes", "sont", "ai", "as", "avons", "avez", "ont", "pas", "plus", "veux", "veut", "peux", "peut", "sais", "fait", "faire", "dire", "oui", "ouais", "ok", "daccord", "quoi", "pourquoi", "comment", "quand", "bonjour", "bonsoir", "salut", "merci", "stop", "aide", "help", "qui", "que", "donc", "mais", "car", "si", "avec", "sans", "dans", "pour", "par", "yes", "i", "you", "he", "she", "we", "they", "is", "are", "am", "not", "what", "why", "how", "vais", "va", "vas", "ce", "ca", "cette", "mon", "ma", "mes", "ton", "ta", "tes", "mdr", "lol", "voila"]
-)
+_NO_NAME = frozenset(sequences("calling.no_name"))
+_NO_NAME_INSIDE = sequences("calling.no_name_inside")
+_NOT_A_NAME = word_set("calling.not_a_name")
 _LETTER = re.compile(r"[^\W\d_]")
 _PICTURE = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]")
 
@@ -72,7 +58,7 @@ def _is_refused(said: list[str]) -> bool:
     if tuple(spoken) in _NO_NAME or is_refusal(spoken):
         return True
     line = f" {' '.join(spoken)} "
-    return any(f" {head} " in line for head in _NO_NAME_HEADS)
+    return any(f" {' '.join(inside)} " in line for inside in _NO_NAME_INSIDE)
 
 
 def _cut(typed: str) -> str:

@@ -55,7 +55,8 @@ class Move:
     says: tuple[Bubble, ...] = ()
     deeds: tuple[Deed, ...] = ()
     stale: bool = False
-    answered: str = ""  # the key answered by this very step, if any
+    answered: str = ""  # the key answered by this very step, if any, and the codes it got
+    codes: Codes = ()
 
 
 @dataclass(frozen=True)
@@ -234,7 +235,8 @@ class Dialogue:
     def _answer(self, draft: Draft, question: Question, codes: Codes) -> Move:
         draft = replace(draft, menu="", missed=False)
         if question.key in ASIDES or question.key == Aside.EDIT:
-            return self._aside_answered(replace(draft, asides=draft.asides[1:]), Aside(question.key), codes)
+            move = self._aside_answered(replace(draft, asides=draft.asides[1:]), Aside(question.key), codes)
+            return replace(move, answered=question.key, codes=codes)
         if draft.adding and question.key == draft.reopened:
             together = dict.fromkeys((*draft.answers.get(question.key, ()), *codes))
             codes = tuple(code for code in together if code != "non_dit")[: question.most] or codes
@@ -248,7 +250,8 @@ class Dialogue:
         if question.key == "accord_envoi":
             return self._decided(draft, codes)
         move = self._forward(draft)
-        return replace(move, says=says + move.says, deeds=deeds + move.deeds, answered=question.key)
+        said = draft.answers.get(question.key, ())
+        return replace(move, says=says + move.says, deeds=deeds + move.deeds, answered=question.key, codes=said)
 
     def _consequences(
         self, draft: Draft, key: str, codes: Codes, reached: Level

@@ -18,13 +18,15 @@ SMOOTHING = 1.0
 """Pseudo-count: how far a word never seen with a code still counts for it."""
 FAMILY_DOCUMENTS = 20
 """A family of words weighs as much as this many phrases that were really typed."""
-DOUBT = 8
+DOUBT = 5
 """A word met once says less than one met often: weights shrink by n / (n + DOUBT)."""
 FEWEST = 10
 """Phrases a code counts as having, so that one with none does not win by silence."""
-PAIR_WEIGHT = .2
+PAIR_WEIGHT = 0.2
 """Two neighbours repeat what each of them says already."""
-LIGHT_WEIGHT = .15
+LONGER_WEIGHT = 0.4
+"""What each further word adds to a sequence that was found."""
+LIGHT_WEIGHT = 0.15
 TYPO_WEIGHT = 0.7
 SHORTEST_TYPO = 5
 
@@ -137,10 +139,10 @@ class Evidence:
         kept = content(self._unglued(said))
         stems = [stem(word) for word in kept]
         found = {f"{a} {b}": PAIR_WEIGHT for a, b in zip(stems, stems[1:], strict=False)}
-        if stems:
+        if stems and (kept[0] not in LIGHT or kept[0] == "moi"):
             found[f"^ {stems[0]}"] = PAIR_WEIGHT
         families, covered = self._families.spoken(kept, stems)
-        found.update(dict.fromkeys(families, 1.0))
+        found.update((name, 1.0 + LONGER_WEIGHT * name.count(" ")) for name in families)
         for at, word in enumerate(kept):
             found[stems[at]] = LIGHT_WEIGHT if word in LIGHT or at in covered else 1.0
         return found

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from bot.intake.normal import plain
 from bot.intake.question import NOT_SAID, Codes
 
 MENU = "menu:"
@@ -70,7 +71,7 @@ def parse_families(text: str) -> dict[str, tuple[Family, ...]]:
     """One table per question, one list of words per code."""
     tables: dict[str, dict[str, list[str]]] = tomllib.loads(text)
     return {
-        question: tuple(Family(code, tuple(tuple(said.split()) for said in listed)) for code, listed in table.items())
+        question: tuple(Family(code, tuple(tuple(plain(said).split()) for said in listed)) for code, listed in table.items())
         for question, table in tables.items()
     }
 

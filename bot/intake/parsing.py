@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 
 from bot.intake.ages import BANDS, read_age
 from bot.intake.calling import read_name, read_phone
-from bot.intake.commands import Word, read_story_end, read_word
+from bot.intake.commands import Word, read_story_end, read_story_skip, read_word
 from bot.intake.hours import SLOTS, read_slot
 from bot.intake.lexicon import MENU
 from bot.intake.normal import LONGEST_READ, words
 from bot.intake.question import Choice, Codes, Kind, Menu, Question
 from bot.intake.understanding import understand
 
-__all__ = ["Read", "Word", "read_choice", "read_name", "read_phone", "read_story_end", "read_word", "shown"]
+__all__ = ["Read", "Word", "read_choice", "read_name", "read_phone", "read_story_end", "read_story_skip", "read_word", "shown"]
 
 PHONE_CHOICE = "telephone"
 """A choice of this key may come with the number itself, which answers the question of the same key."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
+from bot.intake.vocabulary import sequences, word_set
+
 
 class Mark(StrEnum):
     YES = "oui"
@@ -16,43 +18,22 @@ class Mark(StrEnum):
     MIXED = "?"
 
 
-_YES = frozenset(
-    ["oui", "ouais", "ouai", "ouaip", "ouep", "ouip", "oue", "oe", "we", "wai", "wep", "woui", "wi", "uai", "ui", "yes", "yep", "yeah", "yup", "yess", "ye", "yas", "si", "ok", "daccord", "vasy", "go", "carrement", "evidemment", "volontiers", "absolument", "exactement", "affirmatif", "certainement", "bien_sur", "ouii", "ouaii", "oki", "sisi", "o", "y", "نعم", "да"]
-)
-_NO = frozenset(["non", "nan", "no", "nope", "nop", "nah", "naan", "jamais", "negatif", "nn", "n", "nein", "nooon", "nonn", "لا", "нет"])
-_ALONE = frozenset({"o", "y", "n", "si", "ye", "we", "no", "jamais", "grave"})
+_YES = word_set("polarity.yes")
+_NO = word_set("polarity.no")
+_ALONE = word_set("polarity.alone")
 """Too short or too common to count inside a sentence; only at its beginning."""
-_UNSURE_WORDS = frozenset(["peutetre", "hesite", "hesitant", "bof", "mouais", "maybe", "perhaps", "dunno", "moyen", "possible", "eventuellement"])
-_UNSURE_ENDS = (
-    ("sais", "pas"), ("sais", "plus"), ("sait", "pas"), ("pas", "sur"), ("pas", "sure"), ("pas", "certain"),
-    ("pas", "certaine"), ("aucune", "idee"), ("pas", "idee"), ("en", "sais", "rien"), ("ca", "depend"), ("entre", "deux"),
-    ("se", "peut"), ("sais", "meme", "pas"), ("sais", "vraiment", "pas"), ("sais", "trop", "pas"), ("dont", "know"),
-    ("don", "te", "know"), ("not", "sure"), ("faut", "voir"), ("oui", "et", "non"), ("plus", "ou", "moins"),
-)  # fmt: skip
-_SOFT_NO = (
-    ("pas", "du", "tout"), ("pas", "vraiment"), ("pas", "encore"), ("pas", "maintenant"), ("surtout", "pas"),
-    ("pas", "trop"), ("pas", "daccord"), ("hors", "de", "question"), ("veux", "pas"), ("prefere", "pas"), ("pas", "question"),
-    ("crois", "pas"), ("pense", "pas"), ("pas", "la", "peine"), ("pas", "besoin"), ("pas", "tout", "de", "suite"), ("vraiment", "pas"),
-    ("aime", "mieux", "pas"), ("no", "way"), ("pas", "envie"),
-)  # fmt: skip
-_IDIOMS = (
-    ("pas", "de", "souci"), ("pas", "de", "soucis"), ("pas", "souci"), ("pas", "de", "probleme"), ("pas", "de", "problemes"),
-    ("pas", "probleme"), ("no", "problem"), ("sans", "souci"), ("sans", "probleme"), ("pourquoi", "pas"), ("aucun", "souci"),
-    ("aucun", "probleme"), ("y", "a", "pas", "de", "souci"),
-)  # fmt: skip
-_SAY = frozenset(
-    ["dire", "repondre", "parler", "parlee", "parle", "preciser", "donner", "indiquer", "expliquer", "commenter", "ecrire", "reveler", "choisir", "raconter", "reponse", "say", "answer", "tell", "partager", "devoiler", "evoquer", "dis"]
-)
-_SAID = frozenset(["reponds", "repond", "repons", "repondrai", "dis", "dirai", "rep", "rrep", "donne", "donnerai", "dit"])
-_WANT = frozenset(
-    ["veux", "veut", "envie", "envi", "prefere", "souhaite", "voudrais", "aimerais", "peux", "ose", "compte", "tiens", "rather", "desire", "prefererais", "oblige", "dois", "plutot"]
-)
-_SECRET = frozenset({"joker", "secret", "confidentiel", "privee", "prive", "jepeuxpasdire", "intime", "perso"})
-_SECRET_ENDS = (
-    ("sans", "reponse"), ("no", "comment"), ("sans", "commentaire"), ("regarde", "pas"), ("ca", "me", "regarde"),
-    ("non", "dit"), ("prefer", "not"), ("rather", "not"), ("pas", "cette", "question"), ("eviter", "cette", "question"),
-    ("pas", "besoin", "de", "savoir"),
-)  # fmt: skip
+_UNSURE_WORDS = word_set("polarity.unsure_words")
+_UNSURE_ENDS = sequences("polarity.unsure_ends")
+_SOFT_NO = sequences("polarity.soft_no")
+_IDIOMS = sequences("polarity.idioms")
+"""« pas de souci », « pourquoi pas »: a yes in the words of a no."""
+_SAY = word_set("polarity.say")
+_SAID = word_set("polarity.said")
+_WANT = word_set("polarity.want")
+_OTHERS = frozenset({"qui", "il", "elle", "ils", "elles"})
+"""Somebody else does not want to say it."""
+_SECRET = word_set("polarity.secret")
+_SECRET_ENDS = sequences("polarity.secret_ends")
 
 
 def _at(said: Sequence[str], pattern: Sequence[str], start: int) -> bool:
@@ -95,7 +76,7 @@ def _denies_saying(said: Sequence[str]) -> bool:
     if said[:1] == ["pas"] and len(said) == 2 and said[1] in _WANT:
         return True
     for at, word in enumerate(said):
-        if word not in {"pas", "rien", "not"}:
+        if word not in {"pas", "rien", "not"} or _OTHERS & set(said[max(0, at - 4) : at]):
             continue
         before, after = said[max(0, at - 2) : at], said[at + 1 : at + 6]
         if any(w in _WANT for w in (*before, *after[:1])) and any(w in _SAY for w in after):

@@ -16,9 +16,9 @@ from bot.intake.normal import plain, stem, words
 from bot.intake.polarity import Mark, is_refusal, is_unsure, mark, strip_marks
 from bot.intake.question import NOT_SAID, Choice, Codes, Menu, Question
 
-SURE = .7
+SURE = 0.7
 """Posterior below which evidence is divided."""
-WEIGHTY = .1
+WEIGHTY = 0.1
 """Log-odds below which evidence is thin."""
 SURE_CLAUSE = 0.85
 CONTRARY = 0.9

@@ -127,5 +127,5 @@ def open_held(uow: UnitOfWork, person: Person, row_id: str) -> bool:
     row = uow.outbox.of_id(row_id)
     if row is None or row.address_id != person.id or row.kind != Later.KNOCK or "held" not in row.params:
         return False
-    tell(uow, person, Later(row.params["held"]), row.params["with"], case_id=row.case_id)
+    tell(uow, person, Later(row.params["held"]), row.params["params"], case_id=row.case_id)
     return True

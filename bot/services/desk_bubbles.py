@@ -195,7 +195,7 @@ def case_story(scene: Scene) -> Message | None:
     lines = [scene.say("Story of {reference}. This message goes at {hour}.", reference=case.reference,
                        hour=scene.words.hour(until))]  # fmt: skip
     for entry in parts[number]:
-        quoted = f"« {entry.body} »"
+        quoted = scene.say("“{words}”", words=entry.body)
         match entry.kind:
             case EntryKind.REPLY:
                 lines.append(scene.say("Team, {moment}: {words}", moment=scene.words.moment(entry.at), words=quoted))
@@ -256,10 +256,11 @@ def reply_failed(scene: Scene) -> Message | None:
     if scene.case is None:
         return None
     said = scene.say("{reference} could not be reached here: {reason}.", reference=scene.case.reference,
-                     reason=scene.say(REASONS.get(scene.param("reason"), N_("refused by Telegram"))))  # fmt: skip
+                     reason=scene.say(REASONS.get(scene.param("reason"), REFUSED)))  # fmt: skip
     return Message(joined((said, scene.say("Try another way."))))
 
 
+REFUSED = N_("refused by Telegram")
 REASONS = {
     "blocked": N_("the bot is blocked"),
     "deactivated": N_("the account is closed"),
@@ -284,7 +285,7 @@ def more(scene: Scene) -> Message | None:
     if case is None:
         return None
     buttons = [_tap(scene, N_("Summary"), Action.SUMMARY), _tap(scene, N_("False alarm"), Action.FALSE_ALARM)]
-    buttons += [_tap(scene, N_("Close"), Action.CLOSE)] if case.is_open else []
+    buttons += [_tap(scene, N_("Close the case"), Action.CLOSE)] if case.is_open else []
     return Message(scene.say("{reference}: what else?", reference=case.reference), in_rows(buttons))
 
 

@@ -13,13 +13,13 @@ from bot.intake.bubbles import Kind as Say
 from bot.intake.dialogue import Deed, Dialogue, Move
 from bot.intake.draft import Draft, Part
 from bot.intake.youth import YOUTH_VERSION
+from bot.messages import Op
 from bot.services import follow_ups, privacy
 from bot.services.cases import fill_case, open_case
 from bot.services.conversation import note_message
 from bot.services.house import NOTICE_VERSION, House
 from bot.services.voice import Later, tell
 from bot.triage.urgency import Level
-from bot.messages import Op
 from storage.records import Case, CaseState, KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -89,7 +89,7 @@ def apply(
     if person.discreet != (draft.discreet or (person.discreet and "contact_discret" not in draft.answers)):
         uow.people.change(person.id, discreet=draft.discreet)
         person = replace(person, discreet=draft.discreet)
-    if draft.sent and move.answered:
+    if draft.sent and move.answered in draft.answers:
         _keep_late_answer(uow, kept, draft, move.answered)
     if tapped and move.answered:
         _mark_answered(uow, person, kept, move)
@@ -110,10 +110,11 @@ def state_of(dialogue: Dialogue, draft: Draft) -> str:
 
 def _mark_answered(uow: UnitOfWork, person: Person, kept: KeptDraft, move: Move) -> None:
     """The tapped bubble keeps its question and the answer, without buttons."""
-    if not kept.question_row:
+    if not kept.question_row or move.answered == Aside.WELCOME:
         return
-    codes = list(move.draft.answers.get(move.answered, ()))
-    params: dict[str, object] = {"key": move.answered, "codes": codes}
+    params: dict[str, object] = {"key": move.answered, "codes": list(move.codes)}
+    if move.answered == "recit" and move.draft.story:
+        params["written"] = True
     if set(kept.draft.answers.get("pour_qui", ())) & {"ami", "famille", "autre"}:
         params["other"] = True
     uow.outbox.put(person.id, Say.ANSWERED, params, op=Op.EDIT, target_id=kept.question_row, draft_id=kept.id)

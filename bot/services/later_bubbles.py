@@ -185,7 +185,8 @@ def my_data(scene: Scene) -> Message | None:
 
 def _written(scene: Scene) -> list[str]:
     kinds = (EntryKind.STORY, EntryKind.MESSAGE, EntryKind.EDIT)
-    return [f"« {entry.body} »" for entry in scene.uow.entries.of_case(scene.row.case_id, *kinds)]
+    entries = scene.uow.entries.of_case(scene.row.case_id, *kinds)
+    return [scene.say("“{words}”", words=entry.body) for entry in entries]
 
 
 def menu(scene: Scene) -> Message:
@@ -198,8 +199,8 @@ def menu(scene: Scene) -> Message:
 
 
 def language(scene: Scene) -> Message:
-    text = scene.say("Which language?")
-    return Message(text, ((scene.word(N_("French"), Word.FRENCH), scene.word(N_("English"), Word.ENGLISH)),))
+    offered = (scene.word(N_("Speak French"), Word.FRENCH), scene.word(N_("Speak English"), Word.ENGLISH))
+    return Message(scene.say("Which language?"), (offered,))
 
 
 def no_media(scene: Scene) -> Message:

@@ -50,11 +50,16 @@ def essential(scene: Scene) -> Message:
         say("You can also call the team: {telephone}", telephone=territory.service.telephone),
     ))  # fmt: skip
     more = scene.word(N_("Learn more"), Word.INFORM)
-    other = scene.word(N_("English") if scene.words.locale == "fr" else "French", _other_language(scene))
+    other = scene.word(_in_other_language(scene), _other_language(scene))
     if scene.row.params.get("started"):
         return Message(text, ((more, other),))
     start = scene.button(N_("Let's start"), AnswerTap(scene.row.draft_id, Aside.WELCOME, "commencer"))
     return Message(text, ((start,), (more, other)))
+
+
+def _in_other_language(scene: Scene) -> str:
+    """A language is named in itself: who looks for it could not read it otherwise."""
+    return N_("Speak English") if scene.words.locale == "fr" else N_("Speak French")
 
 
 def _other_language(scene: Scene) -> Word:
@@ -91,14 +96,20 @@ def _asked(scene: Scene) -> Question | None:
 
 
 def answered(scene: Scene) -> Message | None:
-    """The tapped bubble, afterwards: question and answer, no buttons."""
-    asked = scene.house.youth.by_key.get(scene.param("key"))
+    """The tapped bubble, afterwards: question and answer, no buttons. What an aside explained stays readable."""
+    asked = _asked(scene)
     if asked is None:
         return None
     codes = tuple(scene.row.params.get("codes", ()))
-    prompt = scene.say(asked.prompt_for({"pour_qui": ("ami",)} if scene.row.params.get("other") else {}))
-    answer = said(asked, codes, scene.words) if codes else scene.say("passed")
-    return Message(joined((prompt.splitlines()[0], f"— {answer}")))
+    nothing = scene.say("written") if scene.row.params.get("written") else scene.say("passed")
+    answer = said(asked, codes, scene.words) if codes else nothing
+    shown = question(scene)
+    text = shown.text if shown and asked.key in set(Aside) else _first_line(scene, asked)
+    return Message(joined((text, f"— {answer}")))
+
+
+def _first_line(scene: Scene, asked: Question) -> str:
+    return scene.say(asked.prompt_for({"pour_qui": ("ami",)} if scene.row.params.get("other") else {})).splitlines()[0]
 
 
 def recap(scene: Scene) -> Message | None:
@@ -129,8 +140,8 @@ def _said(scene: Scene, lines: tuple[HelpLine, ...]) -> list[str]:
     shown = []
     for line in lines:
         told = line.said_in(scene.words.locale)
-        free = scene.say("Free.") if line.free else ""
-        shown.append(f"{told.label} : {told.what_for}. {free}".rstrip())
+        sentence = N_("{line}: {what_for}. It is free.") if line.free else N_("{line}: {what_for}.")
+        shown.append(scene.say(sentence, line=told.label, what_for=told.what_for))
     return shown
 
 
@@ -214,15 +225,24 @@ def sent(scene: Scene) -> Message | None:
         ))  # fmt: skip
         return Message(text, ((scene.word(N_("Hide"), Word.HIDE),),))
     talk = scene.line_to_talk(case.age)
-    away = scene.nobody_reads()
+    away = _away_in_short(scene)
     text = joined((
         say("It's sent. Your reference: {reference}.", reference=case.reference),
+        away,
         say("The team reads {when}.", when=read_by),
         say("I tell you here as soon as it is read."),
         say("You can still write here. To erase, write “erase”."),
         say("To talk before then: {line}. Without speaking: text 114.", line=talk) if away else "",
     ))  # fmt: skip
     return Message(text, ((scene.word(N_("Add a word"), Word.ADD), scene.word(N_("Erase"), Word.ERASE)),))
+
+
+def _away_in_short(scene: Scene) -> str:
+    """« Personne ne lit cette nuit. », where the next line says when somebody does."""
+    if scene.house.calendar.is_reachable(scene.now):
+        return ""
+    night = scene.house.calendar.is_night(scene.now)
+    return scene.say("Nobody reads tonight.") if night else scene.say("Right now, nobody reads.")
 
 
 def refused(scene: Scene) -> Message:

@@ -1,0 +1,170 @@
+"""The commands of the operator: `python -m bot …`. What they print is French; what goes wrong is one clear sentence.
+
+Must never: print a story, a name or an identifier of a person.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot import demo
+from bot.app import Chats, Service, assemble, publish_commands, replay
+from bot.errors import OperatorError
+from bot.i18n import Catalogues, load_catalogues
+from bot.intake.script import paper_script
+from bot.logs import configure
+from bot.opening import Opened, open_house
+from bot.services import coordination
+from bot.services.house import House
+from bot.services.pacing import Pace
+from bot.settings import DOCUMENTED, Settings
+from bot.territory import check, load_territory, territory_path
+from handlers.request import build_bot
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def parser() -> argparse.ArgumentParser:
+    variables = "\n".join(f"  {name}\n      {sentence}" for name, sentence in DOCUMENTED.items())
+    top = argparse.ArgumentParser(
+        prog="python -m bot", description="Premier contact : l'assistant d'accueil de la médiation sociale.",
+        epilog=f"Réglages (variables d'environnement) :\n{variables}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMANDE")
+    commands.add_parser("run", help="fait marcher le bot, jusqu'à SIGTERM ou Ctrl-C")
+    trial = commands.add_parser("demo", help="ouvre le simulateur, sans Telegram, dans un dossier jetable")
+    trial.add_argument("--port", type=int, default=0, help="port local de la page (0 : un port libre)")
+    commands.add_parser("check", help="vérifie réglages, territoire, clés et base, sans rien changer")
+    staff = commands.add_parser("coordinator", help="gère les coordinateurs")
+    staff.add_argument("action", choices=["invite"], help="invite : affiche un lien à usage unique")
+    base = commands.add_parser("db", help="gère la base de données")
+    base.add_argument("action", choices=["upgrade", "status"])
+    letters = commands.add_parser("dead-letters", help="messages qui n'ont pas pu être traités")
+    letters.add_argument("--replay", action="store_true", help="les traite de nouveau, après une correction")
+    commands.add_parser("script", help="écrit le parcours du jeune sur papier (Markdown)")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit codes: 0 done, 1 refused for a reason that is said, 2 misuse."""
+    chosen = parser().parse_args(arguments)
+    try:
+        return asyncio.run(_dispatch(chosen))
+    except OperatorError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+
+
+async def _dispatch(chosen: argparse.Namespace) -> int:
+    if chosen.command == "demo":
+        return await demo.run(chosen.port, await _stopping())
+    settings = Settings.from_environment(os.environ)
+    configure(settings.log_format, sys.stderr)
+    match chosen.command:
+        case "run":
+            return await _run(settings)
+        case "check":
+            return _check(settings)
+        case "coordinator":
+            return await _invite(settings)
+        case "db":
+            return _database(settings, chosen.action)
+        case "dead-letters":
+            return await _dead_letters(settings, replaying=chosen.replay)
+    house = House(load_territory(territory_path(settings.territory)), _catalogues(settings))
+    print(paper_script(house.youth, house.words()), end="")
+    return 0
+
+
+async def _stopping() -> asyncio.Event:
+    """Set by SIGTERM and SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    return stop
+
+
+async def _service(settings: Settings, opened: Opened) -> Service:
+    bot = build_bot(settings.required_token(), settings.telegram_api_url)
+    return await assemble(
+        store=opened.store, territory=opened.territory, bot=bot, clock=_now,
+        pace=Pace() if settings.pace else Pace.off(),
+        chats=Chats(settings.coordination_chat, settings.deputy_chat, settings.civic_chat),
+    )  # fmt: skip
+
+
+async def _run(settings: Settings) -> int:
+    settings.required_token()
+    stop = await _stopping()
+    with open_house(settings, _now) as opened:
+        service = await _service(settings, opened)
+        await publish_commands(service)
+        await _say_how_to_attach(service)
+        print(f"Le bot @{service.house.bot_name} est en marche. Ctrl-C ou SIGTERM pour arrêter.", flush=True)
+        await service.run(stop)
+    print("Arrêt propre.", flush=True)
+    return 0
+
+
+async def _say_how_to_attach(service: Service) -> None:
+    if await service.door.coordination_chat() is None:
+        code = await service.store.run(coordination.attach_code)
+        print(f"Aucun groupe de coordination. Ajoutez-y le bot, administrateur, et tapez : /rattacher {code}", flush=True)
+
+
+def _check(settings: Settings) -> int:
+    territory = load_territory(territory_path(settings.territory))
+    settings.required_token()
+    with open_house(settings, _now):
+        pass
+    for stale in check(territory, _now().date()):
+        age = f"{stale.days} jours" if stale.days is not None else "jamais"
+        print(f"À vérifier : {stale.line.label} (dernière vérification : {age}).")
+    print("Réglages, territoire, clés et base : rien ne s'oppose au démarrage.")
+    return 0
+
+
+async def _invite(settings: Settings) -> int:
+    with open_house(settings, _now) as opened:
+        service = await _service(settings, opened)
+        link = await service.store.run(lambda uow: coordination.invite(uow, service.house))
+        await service.close()
+    print("Lien à usage unique pour la coordinatrice ou le coordinateur :")
+    print(link)
+    return 0
+
+
+def _database(settings: Settings, action: str) -> int:
+    with open_house(settings, _now) as opened:
+        print(f"Base à jour ({opened.revision})." if action == "upgrade" else f"Version : {opened.revision}.")
+    return 0
+
+
+async def _dead_letters(settings: Settings, *, replaying: bool) -> int:
+    with open_house(settings, _now) as opened:
+        if not replaying:
+            for letter in opened.store.run_sync(lambda uow: list(uow.ledger.dead_letters())):
+                print(f"{letter.incident}  {letter.at:%Y-%m-%d %H:%M}  {letter.reason}")
+            return 0
+        service = await _service(settings, opened)
+        handled, failing = await replay(service)
+        await service.close()
+    print(f"{handled} message(s) traité(s), {failing} toujours en échec.")
+    return 0 if not failing else 1
+
+
+def _catalogues(settings: Settings) -> Catalogues:
+    return load_catalogues(load_territory(territory_path(settings.territory)).service.zone)
+

@@ -1,0 +1,118 @@
+"""`python -m bot demo`: the simulator, in a folder of its own that goes at the end, with keys of its own.
+
+Real bot code over the real Bot API protocol, an embedded Telegram, a clock to move. Must never: open `data/`, read the
+operator's settings, or reach beyond this machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.app import Chats, Service, assemble, publish_commands
+from bot.i18n import N_, load_catalogues
+from bot.logs import LogFormat, configure
+from bot.services import coordination
+from bot.services.pacing import Pace
+from bot.simulator.api import Api
+from bot.simulator.clock import Clock
+from bot.simulator.server import Phone, Scene, SimulatorServer
+from bot.simulator.world import World
+from bot.territory import Territory, load_territory
+from handlers.request import build_bot
+from storage.engine import open_engine
+from storage.keys import create_key_file
+from storage.migrate import upgrade
+from storage.unit_of_work import Store, open_store
+
+LINA, SOLENE, MARC = 1001, 2001, 3001
+GROUP = -1001234567890
+BOT_NAME = "premier_contact_demo_bot"
+
+
+@dataclass
+class Demo:
+    """A running simulator: `url` is the page's address."""
+
+    url: str
+    world: World
+    clock: Clock
+    service: Service
+
+
+async def run(port: int, stop: asyncio.Event) -> int:
+    configure(LogFormat.TEXT, sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="premier-contact-") as folder:
+        async with opened(Path(folder), Clock(running=True), port=port) as demo:
+            print(f"Simulateur prêt : {demo.url}", flush=True)
+            print("Rien ne sort de cette machine ; tout est effacé à l'arrêt (Ctrl-C).", flush=True)
+            await stop.wait()
+    print("Simulateur arrêté, dossier effacé.", flush=True)
+    return 0
+
+
+@asynccontextmanager
+async def opened(folder: Path, clock: Clock, *, port: int = 0) -> AsyncIterator[Demo]:
+    """The whole stage, with Solène enrolled as any coordinator would be."""
+    territory = load_territory()
+    words = load_catalogues(territory.service.zone).words()
+    world = _world(clock, words.say(N_("Coordination, mediation")))
+    api = Api(world)
+    ring = create_key_file(folder / "keys" / "demo.keys")
+    engine = open_engine(f"sqlite:///{folder / 'demo.db'}")
+    upgrade(engine)
+    service: list[Service] = []
+
+    async def on_clock() -> None:
+        if service:
+            await service[0].tick()
+            service[0].sender.wake()
+
+    scene = Scene((
+        Phone(words.say(N_("Lina, 15")), LINA, LINA),
+        Phone(words.say(N_("Group, seen by Solène")), SOLENE, GROUP),
+        Phone(words.say(N_("Solène, coordinator")), SOLENE, SOLENE),
+    ))  # fmt: skip
+    server = SimulatorServer(world, api, words=words, on_clock=on_clock, scene=scene)
+    url = await server.start(port=port)
+    stop = asyncio.Event()
+    with open_store(engine, ring, clock.now) as store:
+        made = await _service(store, territory, world, url, clock)
+        service.append(made)
+        running = asyncio.create_task(made.run(stop))
+        try:
+            await _enrol(made, world)
+            yield Demo(url, world, clock, made)
+        finally:
+            stop.set()
+            await running
+            await server.stop()
+
+
+def _world(clock: Clock, group: str) -> World:
+    world = World(clock, bot_username=BOT_NAME)
+    for user, name in ((LINA, "Lina"), (SOLENE, "Solène"), (MARC, "Marc")):
+        world.add_person(name, user_id=user)
+    world.add_group(group, members=[SOLENE, MARC], chat_id=GROUP)
+    return world
+
+
+async def _service(store: Store, territory: Territory, world: World, url: str, clock: Clock) -> Service:
+    bot = build_bot(world.token, url)
+    service = await assemble(
+        store=store, territory=territory, bot=bot, clock=clock.now, pace=Pace(), chats=Chats(coordination=str(GROUP))
+    )
+    await publish_commands(service)
+    return service
+
+
+async def _enrol(service: Service, world: World) -> None:
+    """Solène opens the link that the command line would print."""
+    link = await service.store.run(lambda uow: coordination.invite(uow, service.house))
+    world.open_link(SOLENE, link)
+

@@ -1,0 +1,52 @@
+"""Opens the house for a command: one process, the keys, the database at this code's version, the town.
+
+Must never: start on a doubt, or touch the database of another version or of other keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.settings import Settings
+from bot.territory import Territory, load_territory, territory_path
+from storage.engine import ProcessLock, database_path, open_engine
+from storage.keys import KeyRing, create_key_file
+from storage.migrate import current, upgrade
+from storage.unit_of_work import Store, open_store
+
+
+@dataclass(frozen=True)
+class Opened:
+    store: Store
+    territory: Territory
+    ring: KeyRing
+    revision: str
+
+
+@contextmanager
+def open_house(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Opened]:
+    """Everything a command needs but Telegram; OperatorError with a clear sentence when something stands in the way."""
+    territory = load_territory(territory_path(settings.territory))
+    path = database_path(settings.database_url)
+    if path:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with ProcessLock(path) if path else nullcontext():
+        ring = open_ring(settings, fresh=path is not None and not path.exists())
+        engine = open_engine(settings.database_url)
+        upgrade(engine)
+        with open_store(engine, ring, clock) as store:
+            yield Opened(store, territory, ring, current(engine) or "")
+
+
+def open_ring(settings: Settings, *, fresh: bool) -> KeyRing:
+    """The keys; made on the first run at their default place, never for a database that exists already."""
+    if settings.encryption_keys:
+        return KeyRing.from_text(settings.encryption_keys)
+    path = Path(settings.encryption_keys_file or "")
+    if settings.may_create_keys and fresh and not path.exists():
+        return create_key_file(path)
+    return KeyRing.from_file(path)

@@ -1,0 +1,110 @@
+"""A whole first contact by hand, in the simulator's page: what a mayor would be shown, and what the README shows."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.demo import Demo, opened
+from bot.simulator.clock import Clock
+
+if TYPE_CHECKING:
+    from playwright.async_api import Locator, Page
+
+pytestmark = pytest.mark.browser
+
+LINA, GROUP, SOLENE = 0, 1, 2
+Photograph = Callable[["Page", str], Awaitable[None]]
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    evening = datetime.fromisoformat("2026-03-11T22:40:00+01:00")
+    async with opened(tmp_path, Clock(evening, running=True)) as demo:
+        yield demo
+
+
+class Hand:
+    """What a person does with the mouse and the keyboard."""
+
+    def __init__(self, page: Page, demo: Demo) -> None:
+        self.page = page
+        self.say = demo.service.house.words().say
+
+    def phone(self, place: int) -> Locator:
+        return self.page.locator("section.phone").nth(place)
+
+    async def write(self, place: int, text: str) -> None:
+        await self.phone(place).locator("textarea").fill(text)
+        await self.phone(place).locator("button.send").click()
+
+    async def tap(self, place: int, msgid: str) -> None:
+        """The newest button with this label; it appears when the bot has spoken."""
+        button = self.phone(place).locator(".log").get_by_role("button", name=self.say(msgid), exact=True).last
+        await button.wait_for(timeout=15_000)
+        await button.click()
+
+    async def sees(self, place: int, text: str) -> None:
+        await self.phone(place).locator(".log").get_by_text(text).last.wait_for(timeout=15_000)
+
+    async def move_clock(self, button: str) -> None:
+        await self.page.locator(f"#moves {button}").click()
+
+
+async def test_a_first_contact_by_hand_from_the_first_word_to_the_answer(
+    page: Page, demo: Demo, photograph: Photograph
+) -> None:
+    await page.set_viewport_size({"width": 1366, "height": 860})
+    await page.goto(demo.url)
+    hand = Hand(page, demo)
+
+    await hand.write(LINA, "slt jpeux vous parler ici ?")
+    for step in ("For me", "Yes", "15-17", "School, work", "I stopped school"):
+        await hand.tap(LINA, step)
+    await hand.tap(LINA, "No")  # the first words are not kept
+    await hand.sees(LINA, hand.say("That's all"))
+    await hand.write(LINA, "ça fait 3 semaines que je vais plus au lycée")
+    await hand.tap(LINA, "That's all")
+    await hand.tap(LINA, "Send now")
+    await hand.sees(LINA, "MS-2026-0001")
+    await hand.sees(GROUP, "MS-2026-0001")
+    await photograph(page, "envoi")
+
+    await hand.move_clock('[data-to="tomorrow"]')
+    await hand.move_clock('[data-minutes="60"]')
+    await hand.sees(GROUP, hand.say("To open: the person was told when."))
+
+    await hand.tap(GROUP, "I take it")
+    await hand.sees(GROUP, hand.say("held by {name}", name="Solène"))
+    await hand.tap(GROUP, "Read in private")
+    await hand.sees(SOLENE, "ça fait 3 semaines que je vais plus au lycée")
+    await hand.sees(LINA, hand.say("You will have an answer here {when}.", when="").split("{")[0][:25])
+    await photograph(page, "lecture")
+
+    await hand.tap(SOLENE, "Answer")
+    await hand.sees(SOLENE, hand.say("“stop” cancels."))
+    await hand.write(SOLENE, "Bonjour Lina, on peut se voir mercredi à 14 h à l'Espace Jeunes ?")
+    await hand.tap(SOLENE, "Send")
+    await hand.sees(LINA, "on peut se voir mercredi à 14 h")
+    await photograph(page, "reponse")
+
+    group = await hand.phone(GROUP).locator(".log").inner_text()
+    assert "lycée" not in group
+    assert demo.world.violations == []
+    assert not [call for call in demo.world.calls if call.error and call.method != "getUpdates"]
+
+
+async def test_the_page_can_be_read_on_a_small_phone(page: Page, demo: Demo, photograph: Photograph) -> None:
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await page.goto(demo.url)
+    hand = Hand(page, demo)
+    await hand.write(LINA, "bonjour")
+    await hand.tap(LINA, "For me")
+    await hand.sees(LINA, hand.say("Right now, do you feel safe?"))
+    await photograph(page, "petit-ecran")
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 360
