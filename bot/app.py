@@ -77,6 +77,7 @@ class Service:
         sending = asyncio.Event()
         tasks = [asyncio.create_task(self.sender.run(sending))]
         try:
+            await self.door.come_back()
             await self.tick()
             await self.receiver.run(stop)
         finally:
@@ -193,28 +194,35 @@ async def publish_commands(service: Service) -> None:
         log.warning("the menu of commands could not be set (%s)", type(problem).__name__)
 
 
+async def replay(service: Service) -> tuple[int, int]:
+    """Handle the dead letters again after a fix: (handled, still failing). A failing one stays, with its number."""
+    letters = await service.store.run(lambda uow: list(uow.ledger.dead_letters()))
+    handled = 0
+    for letter in letters:
+        await service.store.run(partial(_forget_update, update_id=letter.update_id))
+        if await _handled(service, letter.body):
+            await service.store.run(partial(_mark_replayed, row_id=letter.id))
+            handled += 1
+    return handled, len(letters) - handled
+
+
+async def _handled(service: Service, raw: bytes) -> bool:
+    flight = Flight()
+    token = current.set(flight)
+    try:
+        update = Update.de_json(json.loads(raw), service.application.bot)
+        await service.application.process_update(update)
+    except Exception as problem:  # a letter that still cannot be read stays where it is
+        log.error("a dead letter still fails (%s)", type(problem).__name__)
+        return False
+    finally:
+        current.reset(token)
+    return not flight.failures
+
+
+def _forget_update(uow: UnitOfWork, update_id: int) -> None:
+    uow.ledger.forget_update(update_id)
+
+
 def _mark_replayed(uow: UnitOfWork, row_id: str) -> None:
     uow.ledger.mark_replayed(row_id)
-
-
-async def replay(service: Service) -> tuple[int, int]:
-    """Handle the dead letters again after a fix: (handled, still failing). Each keeps its incident number."""
-    letters = await service.store.run(lambda uow: list(uow.ledger.dead_letters()))
-    failing = 0
-    for letter in letters:
-        flight = Flight()
-        token = current.set(flight)
-        try:
-            update = Update.de_json(json.loads(letter.body), service.application.bot)
-            if update is not None:
-                await service.application.process_update(update)
-        except Exception as problem:  # a letter that still cannot be read stays where it is
-            flight.failures.append(problem)
-        finally:
-            current.reset(token)
-        if flight.failures:
-            failing += 1
-        else:
-            await service.store.run(partial(_mark_replayed, row_id=letter.id))
-    return len(letters) - failing, failing
-

@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bot import demo
 from bot.app import Chats, Service, assemble, publish_commands, replay
@@ -19,13 +20,14 @@ from bot.errors import OperatorError
 from bot.i18n import Catalogues, load_catalogues
 from bot.intake.script import paper_script
 from bot.logs import configure
-from bot.opening import Opened, open_house
+from bot.opening import Opened, open_house, open_ring
 from bot.services import coordination
 from bot.services.house import House
 from bot.services.pacing import Pace
 from bot.settings import DOCUMENTED, Settings
 from bot.territory import check, load_territory, territory_path
 from handlers.request import build_bot
+from storage import backup
 
 
 def _now() -> datetime:
@@ -48,6 +50,10 @@ def parser() -> argparse.ArgumentParser:
     staff.add_argument("action", choices=["invite"], help="invite : affiche un lien à usage unique")
     base = commands.add_parser("db", help="gère la base de données")
     base.add_argument("action", choices=["upgrade", "status"])
+    copy = commands.add_parser("backup", help="sauvegarde chiffrée et vérifiée, sans arrêter le bot")
+    copy.add_argument("file", type=Path, help="le fichier à écrire ; il ne doit pas exister")
+    back = commands.add_parser("restore", help="rend une sauvegarde, dans une base qui n'existe pas encore")
+    back.add_argument("file", type=Path)
     letters = commands.add_parser("dead-letters", help="messages qui n'ont pas pu être traités")
     letters.add_argument("--replay", action="store_true", help="les traite de nouveau, après une correction")
     commands.add_parser("script", help="écrit le parcours du jeune sur papier (Markdown)")
@@ -80,6 +86,10 @@ async def _dispatch(chosen: argparse.Namespace) -> int:
             return await _invite(settings)
         case "db":
             return _database(settings, chosen.action)
+        case "backup":
+            return _backup(settings, chosen.file)
+        case "restore":
+            return _restore(settings, chosen.file)
         case "dead-letters":
             return await _dead_letters(settings, replaying=chosen.replay)
     house = House(load_territory(territory_path(settings.territory)), _catalogues(settings))
@@ -149,6 +159,18 @@ async def _invite(settings: Settings) -> int:
 def _database(settings: Settings, action: str) -> int:
     with open_house(settings, _now) as opened:
         print(f"Base à jour ({opened.revision})." if action == "upgrade" else f"Version : {opened.revision}.")
+    return 0
+
+
+def _backup(settings: Settings, target: Path) -> int:
+    written = backup.write(settings.database_url, open_ring(settings, fresh=False), target, _now())
+    print(f"Sauvegarde vérifiée : {sum(written.rows.values())} lignes, {target}. Gardez les clés à part.")
+    return 0
+
+
+def _restore(settings: Settings, source: Path) -> int:
+    written = backup.restore(source, settings.database_url, open_ring(settings, fresh=False))
+    print(f"Sauvegarde rendue : {sum(written.rows.values())} lignes. Le bot peut démarrer.")
     return 0
 
 

@@ -32,11 +32,11 @@ _NEWER = (
 )
 
 
-def upgrade(engine: Engine, versions: Path = VERSIONS_DIR) -> None:
+def upgrade(engine: Engine, versions: Path = VERSIONS_DIR, *, to: str = "head") -> None:
     """Apply every missing migration in one transaction; StorageError when the database is newer than the code."""
     with said_plainly(), engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
         refuse_newer(connection, versions)
-        command.upgrade(_config(versions, connection=connection), "head")
+        command.upgrade(_config(versions, connection=connection), to)
         _refuse_orphans(connection)
 
 

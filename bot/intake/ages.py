@@ -7,32 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.intake.vocabulary import pairs, word_set
+
 BANDS = (
     (13, "moins_13"), (15, "de_13_14"), (18, "de_15_17"), (21, "de_18_20"), (26, "de_21_25"), (111, "plus_25"),
 )  # fmt: skip
 """First age that is no longer in the band, and the band's code."""
 
-_UNITS = {
-    "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
-    "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
-    "diz": 10, "onz": 11, "douz": 12, "treiz": 13, "trese": 13, "treze": 13, "katorze": 14, "katorz": 14, "quatorz": 14,
-    "quinz": 15, "kinze": 15, "kinz": 15, "quize": 15, "quinse": 15, "seiz": 16, "seise": 16, "seze": 16, "set": 7, "uit": 8, "diset": 17, "dixsept": 17,
-    "disept": 17, "dizuit": 18, "dixhuit": 18, "dizhuit": 18, "dizneuf": 19, "dixneuf": 19, "disneuf": 19,
-    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
-    "nineteen": 19, "twenty": 20, "ten": 10, "eleven": 11, "thirty": 30, "forty": 40, "fifty": 50,
-}  # fmt: skip
-_TENS = {"vingt": 20, "vint": 20, "vin": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
-_COUNTS = frozenset({"mois", "jour", "jours", "semaine", "semaines", "month", "months", "week", "weeks", "day", "days",
-    "e", "eme", "ieme", "nde", "h", "heure", "heures", "euros", "er", "ere"})
-_SOON = frozenset({
-    "bientot", "biento", "presque", "bientt", "quasi", "quasiment", "almost", "soon", "nearly", "aurai", "aurais", "ora",
-    "aura", "auras", "prochain", "prochaine", "prochains", "bien1to", "tantot",
-})  # fmt: skip
+_UNITS = {said: int(value) for said, value in pairs("ages.numbers").items()}
+_TENS = {said: int(value) for said, value in pairs("ages.tens").items()}
+_COUNTS = word_set("ages.counts")
+_SOON = word_set("ages.soon")
 _WILL = frozenset({"vais", "va", "vas", "allons", "going"})
 _HAVE = frozenset({"avoir", "feter", "turn", "be"})
-_MONTHS = frozenset(
-    ["janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre", "rentree", "ete"]
-)
+_MONTHS = word_set("ages.months")
 _UNDER = frozenset({"moins", "under", "below", "-"})
 _OVER = frozenset({"plus", "over", "above", "+", "depasse", "dessus", "superieur"})
 

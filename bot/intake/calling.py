@@ -7,30 +7,20 @@ from __future__ import annotations
 
 import re
 
-from bot.intake.normal import words
+from bot.intake.normal import POLITENESS, words
 from bot.intake.polarity import is_refusal
-from bot.intake.vocabulary import sequences, word_set
+from bot.intake.vocabulary import patterns, sequences, word_set
 
 _LONGEST_TYPED = 200
 _WORDS_OF_A_NAME = 3
+_GREETING = re.compile(rf"(?:{patterns('calling.greeting')})[ ,!.:]+", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^(?:(?:bonjour|bonsoir|salut|slt|bjr|coucou|cc|hello|hey|alors|ben|bah|euh|heu|oui|ok|mdr|lol|plut[oô]t|juste|simplement|genre|hm+)[ ,!.:]+)*"
-    r"(?:(?:tu peux|vous pouvez|on peut|tu pe|vs pouvez|faut|il faut|j'aimerais bien|j'aimerais|je voudrais|jveux|je veux|j'pr[ée]f[èe]re|"
-    r"je pr[ée]f[èe]re|jprefere|jpr[ée]f[èe]re)[ ]+(?:bien |juste )?(?:qu'on |que tu |que vous |kon )?)?"
-    r"(?:m'appeler|m'apeler|m'appell?e[zr]?|mappeler|me nommer|appell?e[sz]?[ -]?moi|apell?e[sz]?[ -]?moi|je m'app?ell?e?|j'm'app?ell?e?|jm'app?ell?e?|"
-    r"jmapp?ell?e?|moi je m'app?ell?e|on m'app?ell?e|tout le monde m'app?ell?e|mes (?:potes|amis) m'app?ell?ent|moi c'est|moi cest|moi c|mwa c|moi:|c'est|cest|c|"
-    r"ce sera|ce serait|[çc]a sera|mon (?:vrai )?(?:pr[ée]nom|nom|pseudo|surnom|blaze|blase|petit nom)(?: (?:c'est|cest|est|c|serait|:))?|"
-    r"(?:pr[ée]nom|pseudo|surnom|nom|blaze)[ ]*(?:c'est|cest|:|=)?|je suis|jsuis|chui|jsui|dis(?:-moi)?|dites|mets?|mettez|note[zr]?|utilise[zr]?|"
-    r"call me|my name is|my name's|i'm|i am|it's|name:?)(?=[ :=,]|$)[ :=,]*",
+    rf"(?:(?:{patterns('calling.wish')}) +(?:bien |juste )?(?:qu'on |que tu |que vous |kon )?)?"
+    rf"(?:{patterns('calling.lead')})(?=[ :=,]|$)[ :=,]*",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"[(\[{].*|[,;:/\n!?…].*| [-–—] .*| \.\.\..*", re.DOTALL)
-_TAIL = re.compile(
-    r"(?:^| )(?:(?:c'est|cest|c) .*|comme (?:surnom|pseudo|pr[ée]nom|nom|[çc]a)|svp|stp|s'il (?:te|vous) pla[iî]t|merci.*|please|si (?:tu|vous|possible|c').*|"
-    r"par exemple|tout court|suffit.*|[çc]a (?:ira|suffit|va).*|pour (?:vous|toi|l'instant).*|quoi|mais .*|parce .*|pcq .*|et j'ai .*|j'ai .*|et je .*|"
-    r"mon (?:pseudo|surnom|pr[ée]nom)|est mon .*|ou .*|en vrai.*|mdr|lol|ptdr|haha.*|xd)$",
-    re.IGNORECASE,
-)
+_TAIL = re.compile(rf"(?:^| )(?:{patterns('calling.tail')})$", re.IGNORECASE)
 _QUOTES = "\"'«»“”„‘’` \t."
 _NO_NAME = frozenset(sequences("calling.no_name"))
 _NO_NAME_INSIDE = sequences("calling.no_name_inside")
@@ -54,7 +44,7 @@ def read_name(text: str, longest: int) -> str | None:
 
 
 def _is_refused(said: list[str]) -> bool:
-    spoken = [word for word in said if word not in {"svp", "stp", "merci", "euh", "ben", "bah", "vraiment", "mdr", "quoi", "franchement"}]
+    spoken = [word for word in said if word not in POLITENESS]
     if tuple(spoken) in _NO_NAME or is_refusal(spoken):
         return True
     line = f" {' '.join(spoken)} "
@@ -63,9 +53,12 @@ def _is_refused(said: list[str]) -> bool:
 
 def _cut(typed: str) -> str:
     name = typed.replace("’", "'")
+    while greeted := _GREETING.match(name):
+        name = name[greeted.end() :]
     for _ in range(2):
-        name = _LEAD.sub("", name, count=1).strip()
-    name = _ASIDE.sub("", name) if not name.startswith(("(", "[")) else name.strip("()[]")
+        led = _LEAD.match(name)
+        name = name[led.end() :].strip() if led else name
+    name = name.strip("()[]") if name.startswith(("(", "[")) else _ASIDE.sub("", name)
     name = _TAIL.sub("", name)
     initial = name.endswith(".") and len(name.split(" ")[-1]) == 2
     return name.strip(_QUOTES) + ("." if initial else "")

@@ -1,4 +1,4 @@
-"""The words that count at any moment: stop, efface, cache, aide, retour, modifier, passer, recommencer; and the end of a story.
+"""The words that count at any moment (stop, efface, cache, aide, retour, modifier…), and the end of a story.
 
 A whole message or nothing. Must never: find such a word inside a sentence that tells something (« il m'a dit stop »).
 """

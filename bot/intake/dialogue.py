@@ -16,7 +16,7 @@ from bot.intake.bubbles import Kind as Say
 from bot.intake.draft import Draft, Part
 from bot.intake.question import Codes, Kind, Question
 from bot.intake.questionnaire import Questionnaire
-from bot.intake.youth import ABOUT_ANOTHER, READ_BY_OTHERS
+from bot.intake.youth import ABOUT_ANOTHER
 from bot.triage.urgency import Level, highest
 
 
@@ -61,11 +61,15 @@ class Move:
 
 @dataclass(frozen=True)
 class Dialogue:
-    """`label` gives the words of a msgid in the person's language. `warns_always`: the territory's alert policy."""
+    """`label` gives the words of a msgid in the person's language. `warns_always`: the territory's alert policy.
+
+    `outside`: codes of `secteur` beyond the territory.
+    """
 
     questionnaire: Questionnaire
     label: Callable[[str], str]
     warns_always: bool
+    outside: frozenset[str] = frozenset()
 
     # -- where we are ------------------------------------------------------------------------------------------
 
@@ -138,7 +142,7 @@ class Dialogue:
         step = _STEPS.get(word) if word else None
         if step:
             return self._navigate(draft, question, step)
-        if word is parsing.Word.RESTART:
+        if word is parsing.Word.RESTART and not draft.sent:
             return self.pause(draft)
         if question.kind is Kind.STORY:
             return self._story(draft, question, said)
@@ -185,7 +189,7 @@ class Dialogue:
             return self._answer(kept, question, ("commencer",))
         if not draft.missed or question.must:
             return self.ask(replace(kept, missed=True), numbered=True)
-        move = self._answer(kept, question, self._unsaid(question))
+        move = self._answer(kept, question, draft.answers.get(question.key) or self._unsaid(question))
         return replace(move, says=(Bubble(Say.MOVED_ON), *move.says))
 
     @staticmethod
@@ -202,8 +206,9 @@ class Dialogue:
             case Nav.BACK:
                 return self._back(draft, question)
             case Nav.EDIT if draft.answers and not draft.sent:
-                return self._forward(replace(draft, asides=(Aside.EDIT, *draft.asides), menu=""))
-            case Nav.ADD if question.kind is Kind.STORY:
+                others = tuple(name for name in draft.asides if name != Aside.EDIT)
+                return self._forward(replace(draft, asides=(Aside.EDIT, *others), menu=""))
+            case Nav.ADD if question.kind is Kind.STORY and not self._themes_full(draft):
                 return self._forward(replace(draft, reopened="themes", adding=True, menu=""))
             case Nav.DONE if question.kind is Kind.STORY:
                 return self._answer(draft, question, ())
@@ -214,18 +219,26 @@ class Dialogue:
         return self.ask(draft, numbered=True)
 
     def _back(self, draft: Draft, question: Question) -> Move:
-        """One step back: out of a menu, or to the question before this one."""
+        """One step back: out of a menu, of a list of changes, of a subject being added; or to the question before."""
         if draft.menu:
             return self._forward(replace(draft, menu=""))
+        if question.key == Aside.EDIT:
+            return self._forward(replace(draft, asides=draft.asides[1:], missed=False))
+        if draft.adding:
+            return self._forward(replace(draft, reopened="", adding=False, missed=False))
         order = [q.key for q in self.questionnaire.sequence(draft.answers, after_sending=draft.sent)]
         here = order.index(question.key) if question.key in order else self._place_of_open(draft, order)
         before = [key for key in order[:here] if key in draft.answers]
         if not before:
             move = self.ask(draft)
             return replace(move, says=(Bubble(Say.NO_BACK), *move.says))
-        offered = draft.offered - {"story"} if before[-1] == "recit" else draft.offered
+        undone = {"recit": "story", "contact_discret": "alert"}.get(before[-1], "")
+        offered = draft.offered - {undone}
         back = replace(draft, asides=(), offered=offered, reopened=before[-1], adding=False, missed=False)
         return self._forward(back)
+
+    def _themes_full(self, draft: Draft) -> bool:
+        return len(draft.answers.get("themes", ())) >= self.questionnaire.by_key["themes"].most
 
     def _place_of_open(self, draft: Draft, order: list[str]) -> int:
         return next((place for place, key in enumerate(order) if key not in draft.answers), len(order))
@@ -261,11 +274,11 @@ class Dialogue:
         match key, code:
             case "en_securite", "non" | "ne_sait_pas":
                 return self._unsafe(draft, reached)
-            case "contact_discret", _ if READ_BY_OTHERS.holds(draft.answers) and not draft.sent:
+            case "contact_discret", _ if draft.discreet:
                 return (), (Aside.DISCREET_NOTICE,), ()
             case "tranche_age", "moins_13" | "plus_25":
                 return (Bubble(Say.OTHER_DOOR, {"age": code}),), (), ()
-            case "secteur", "hors_beaune":
+            case "secteur", _ if code in self.outside:
                 return (Bubble(Say.OUTSIDE),), (), ()
         return (), (), ()
 
@@ -330,6 +343,8 @@ class Dialogue:
         asked: dict[str, str | bool] = {"key": question.key}
         if draft.menu:
             asked["menu"] = draft.menu
+        if question.kind is Kind.STORY and self._themes_full(draft):
+            asked["full"] = True
         if ABOUT_ANOTHER.holds(draft.answers):
             asked["other"] = True
         return Move(draft, (*says, Bubble(Say.QUESTION, asked)))

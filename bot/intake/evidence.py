@@ -9,7 +9,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from itertools import pairwise
+from math import log
 
 from bot.intake.lexicon import Family
 from bot.intake.normal import ARTICLES, LIGHT, POLITENESS, stem, words
@@ -30,7 +31,7 @@ LIGHT_WEIGHT = 0.15
 TYPO_WEIGHT = 0.7
 SHORTEST_TYPO = 5
 
-_GLUED = re.compile(r"[ldjmtsnck][aeiouyh]")
+_GLUED = re.compile(r"(?:qu|[ldjmtsnck])(?=[aeiouyh])")
 
 Example = tuple[str, str]
 """(typed, code)"""
@@ -38,10 +39,10 @@ Example = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The best code, its posterior (0-1) among the codes, and its log-odds against everything else."""
+    """The best code, by how much it leads the second (in nats), and its log-odds against everything else."""
 
     code: str
-    posterior: float
+    lead: float
     weight: float
 
 
@@ -138,7 +139,7 @@ class Evidence:
     def _features(self, said: Sequence[str]) -> dict[str, float]:
         kept = content(self._unglued(said))
         stems = [stem(word) for word in kept]
-        found = {f"{a} {b}": PAIR_WEIGHT for a, b in zip(stems, stems[1:], strict=False)}
+        found = {f"{a} {b}": PAIR_WEIGHT for a, b in pairwise(stems)}
         if stems and (kept[0] not in LIGHT or kept[0] == "moi"):
             found[f"^ {stems[0]}"] = PAIR_WEIGHT
         families, covered = self._families.spoken(kept, stems)
@@ -151,12 +152,9 @@ class Evidence:
         """« lecole », « maider », « daide »: a small word stuck to one that is known."""
         apart: list[str] = []
         for word in said:
-            if len(word) > SHORTEST_TYPO and _GLUED.match(word) and word not in self._known and word[1:] in self._known:
-                apart.append(word[1:])
-            elif len(word) > SHORTEST_TYPO and word.startswith("qu") and word not in self._known and word[2:] in self._known:
-                apart.append(word[2:])
-            else:
-                apart.append(word)
+            small = _GLUED.match(word) if len(word) > SHORTEST_TYPO and word not in self._known else None
+            rest = word[small.end() :] if small else word
+            apart.append(rest if rest in self._known else word)
         return apart
 
     def weigh(self, said: Sequence[str]) -> list[float]:
@@ -172,9 +170,8 @@ class Evidence:
         return totals
 
     def _typo(self, word: str) -> tuple[float, ...] | None:
-        known = self._near.get(word)
-        if known is None:
-            known = next((self._near[cut] for at in range(len(word)) if (cut := word[:at] + word[at + 1 :]) in self._near), None)
+        shorter = (word[:at] + word[at + 1 :] for at in range(len(word)))
+        known = next((self._near[cut] for cut in (word, *shorter) if cut in self._near), None)
         return self._weights.get(known) if known else None
 
     def verdict(self, said: Sequence[str]) -> Verdict | None:
@@ -183,4 +180,5 @@ class Evidence:
             return None
         best = max(range(len(totals)), key=totals.__getitem__)
         top = totals[best]
-        return Verdict(self.codes[best], 1 / sum(exp(max(-60.0, total - top)) for total in totals), top)
+        second = max((total for at, total in enumerate(totals) if at != best), default=0.0)
+        return Verdict(self.codes[best], top - second, top)

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 MORNING, MIDDAY, AFTERNOON, EVENING = "matin", "midi", "apres_midi", "soir"
 SLOTS = frozenset({MORNING, MIDDAY, AFTERNOON, EVENING})
 _HOUR = frozenset({"h", "heure", "heures", "hr", "hrs", "hour"})
-_LINK = frozenset({"entre", "a", "et", "vers", "apres", "avant", "des", "partir", "jusque", "from", "to", "at", "after", "before"})
+_LINK = frozenset(
+    {"entre", "a", "et", "vers", "apres", "avant", "des", "partir", "jusque", "from", "to", "at", "after", "before"}
+)
 _NUMBERS = {
-    "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "quatorze": 14, "quinze": 15, "seize": 16, "douze": 12, "treize": 13,
-    "dixsept": 17, "dixhuit": 18, "vingt": 20,
+    "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15,
+    "seize": 16, "dixsept": 17, "dixhuit": 18, "vingt": 20,
 }  # fmt: skip
 
 

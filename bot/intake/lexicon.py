@@ -23,6 +23,8 @@ NO_WORDS = "none"
 _HERE = Path(__file__).resolve().parent
 _CONSENTS = ("accord_envoi", "accord_partage", "warn_team", "keep_words")
 """Questions whose yes and no are said with the same words."""
+_WAVERING = "accord_partage"
+"""Here « je sais pas » counts as not said; elsewhere it is an answer of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,15 @@ class Lexicon:
 
     def beside(self, question: str) -> tuple[Phrase, ...]:
         """Phrases of other questions that mean the same here: refusals, hesitations, consents."""
-        shared = {NOT_SAID, UNSURE}
-        return tuple(
-            phrase
-            for phrase in self.phrases
-            if phrase.question not in (question, "accord_partage" if question not in _CONSENTS else question)
-            and ((phrase.codes and phrase.codes[0] in shared) or (question in _CONSENTS and phrase.question in _CONSENTS))
-        )
+        if question in _CONSENTS:
+            alike = (phrase for phrase in self.phrases if phrase.question in _CONSENTS or _is_shared(phrase))
+        else:
+            alike = (phrase for phrase in self.phrases if phrase.question != _WAVERING and _is_shared(phrase))
+        return tuple(phrase for phrase in alike if phrase.question != question)
+
+
+def _is_shared(phrase: Phrase) -> bool:
+    return bool(phrase.codes) and phrase.codes[0] in (NOT_SAID, UNSURE)
 
 
 def parse_phrases(text: str) -> tuple[Phrase, ...]:
@@ -71,7 +75,9 @@ def parse_families(text: str) -> dict[str, tuple[Family, ...]]:
     """One table per question, one list of words per code."""
     tables: dict[str, dict[str, list[str]]] = tomllib.loads(text)
     return {
-        question: tuple(Family(code, tuple(tuple(plain(said).split()) for said in listed)) for code, listed in table.items())
+        question: tuple(
+            Family(code, tuple(tuple(plain(said).split()) for said in listed)) for code, listed in table.items()
+        )
         for question, table in tables.items()
     }
 

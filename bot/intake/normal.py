@@ -27,7 +27,8 @@ _SPECIAL = str.maketrans({
 _ELISION = re.compile(r"\b(quelqu|aujourd|jusqu|lorsqu|puisqu|qu|k|[cdjlmnst])' ?(?=\w)")
 _ELIDED = {
     "c": "ce ", "d": "de ", "j": "je ", "l": "le ", "m": "me ", "n": "ne ", "s": "se ", "t": "te ", "qu": "que ",
-    "k": "que ", "jusqu": "jusque ", "lorsqu": "lorsque ", "puisqu": "puisque ", "quelqu": "quelqu", "aujourd": "aujourd",
+    "k": "que ", "jusqu": "jusque ", "lorsqu": "lorsque ", "puisqu": "puisque ", "quelqu": "quelqu",
+    "aujourd": "aujourd",
 }  # fmt: skip
 _PLEASE = re.compile(r"\bs'? ?il (?:te|vous|t|vs) ?plai[tsx]?\b")
 _REPEATED = re.compile(r"([^\W\d])\1{2,}")
@@ -96,14 +97,14 @@ def _paired(found: list[str]) -> list[str]:
 
 
 _SOUNDS = (
-    ("ph", "f"), ("qu", "k"), ("q", "k"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("ch", "§"), ("c", "k"), ("§", "ch"),
-    ("y", "i"), ("eau", "o"), ("au", "o"), ("ai", "e"), ("ei", "e"), ("em", "an"), ("en", "an"), ("am", "an"),
+    ("ph", "f"), ("qu", "k"), ("q", "k"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("ch", "§"), ("c", "k"),
+    ("§", "ch"), ("y", "i"), ("eau", "o"), ("au", "o"), ("ai", "e"), ("ei", "e"), ("em", "an"), ("en", "an"), ("am", "an"),
     ("z", "s"),
 )  # fmt: skip
 _DOUBLED = re.compile(r"(\D)\1")
 _ENDINGS = (
-    "issement", "ements", "ement", "ations", "ation", "aient", "euses", "euse", "eurs", "eur", "antes", "ants", "ante", "ant",
-    "ions", "ais", "ait", "ent", "ees", "ons", "er", "ez", "ir", "ee", "es", "s", "x", "t", "d", "e",
+    "issement", "ements", "ement", "ations", "ation", "aient", "euses", "euse", "eurs", "eur", "antes", "ants", "ante",
+    "ant", "ions", "ais", "ait", "ent", "ees", "ons", "er", "ez", "ir", "ee", "es", "s", "x", "t", "d", "e",
 )  # fmt: skip
 
 

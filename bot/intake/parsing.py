@@ -1,14 +1,15 @@
 """Reads what a person typed as an answer: a number, a label, their own words.
 
-The raw words, the code they fall in and the words shown for that code are three things; this module goes from the first to the second.
+The raw words, the code they fall in and the words shown for that code are three things; this goes from the first to
+the second.
 Must never: guess. What is not clear is None and asked again with numbers: precision counts more than recall.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.intake.ages import BANDS, read_age
 from bot.intake.calling import read_name, read_phone
@@ -19,11 +20,16 @@ from bot.intake.normal import LONGEST_READ, words
 from bot.intake.question import Choice, Codes, Kind, Menu, Question
 from bot.intake.understanding import understand
 
-__all__ = ["Read", "Word", "read_choice", "read_name", "read_phone", "read_story_end", "read_story_skip", "read_word", "shown"]
+__all__ = [
+    "Read", "Word", "read_choice", "read_name", "read_phone", "read_story_end", "read_story_skip", "read_word", "shown",
+]  # fmt: skip
 
 PHONE_CHOICE = "telephone"
 """A choice of this key may come with the number itself, which answers the question of the same key."""
-_NUMBERED = re.compile(r"^\W*(?:(?:le|la|les|n|no|nr|num|numero|option|choix|reponse|case|bouton|number)\s+)*(\d{1,2})(?:\s+(?:e|er|eme|ere|ieme))?$")
+_BEFORE_NUMBERS = frozenset({
+    "le", "la", "les", "n", "no", "nr", "num", "numero", "option", "choix", "reponse", "case", "bouton", "number", "et",
+    "e", "er", "eme", "ere", "ieme",
+})  # fmt: skip
 _ORDINALS = {
     "premier": 1, "premiere": 1, "first": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "third": 3,
     "quatrieme": 4, "cinquieme": 5, "sixieme": 6,
@@ -59,8 +65,8 @@ def read_choice(question: Question, text: str, *, menu: str = "", label: Callabl
     phone = read_phone(text) if question.choice(PHONE_CHOICE) else None
     if phone:
         return Read((PHONE_CHOICE,), also={PHONE_CHOICE: (phone,)})
-    said = words(text)
-    if not said or len(text) > LONGEST_READ:
+    said = words(text) if len(text) <= LONGEST_READ else []
+    if not said:
         return None
     return (
         _by_number(question, said, menu)
@@ -89,24 +95,13 @@ def _picked(question: Question, buttons: Sequence[Choice | Menu]) -> Read | None
 def _by_number(question: Question, said: Sequence[str], menu: str) -> Read | None:
     """« 3 », « le 3 », « 3) », « 1 et 3 », « le premier »: the buttons as they stand in `menu`."""
     numbers: list[int] = []
-    for part in " ".join(said).replace(" et ", " , ").split(" , "):
-        if part.removeprefix("le ").removeprefix("la ") in _ORDINALS:
-            numbers.append(_ORDINALS[part.removeprefix("le ").removeprefix("la ")])
-            continue
-        found = _NUMBERED.match(part)
-        if not found:
-            return _by_listed_numbers(question, said, menu)
-        numbers.append(int(found.group(1)))
-    return _at(question, numbers, menu)
-
-
-def _by_listed_numbers(question: Question, said: Sequence[str], menu: str) -> Read | None:
-    """« 1, 3 » """
-    digits = [word for word in said if word.isdecimal() and len(word) <= 2]
-    return _at(question, [int(word) for word in digits], menu) if 1 < len(digits) == len(said) else None
-
-
-def _at(question: Question, numbers: Sequence[int], menu: str) -> Read | None:
+    for word in said:
+        if word.isdecimal() and len(word) <= 2:
+            numbers.append(int(word))
+        elif word in _ORDINALS:
+            numbers.append(_ORDINALS[word])
+        elif word not in _BEFORE_NUMBERS:
+            return None
     buttons = shown(question, menu)
     if not numbers or not all(1 <= number <= len(buttons) for number in numbers):
         return None
@@ -116,16 +111,23 @@ def _at(question: Question, numbers: Sequence[int], menu: str) -> Read | None:
 def _by_label(question: Question, said: Sequence[str], menu: str, label: Callable[[str], str]) -> Read | None:
     """The words of a button, those on the screen before those in other menus."""
     on_screen = shown(question, menu)
-    others = tuple(button for button in (*question.choices, *question.menus) if button not in on_screen)
+    every: tuple[Choice | Menu, ...] = (*question.choices, *question.menus)
+    others = tuple(button for button in every if button not in on_screen)
     for buttons in (on_screen, others):
-        found = [button for button in buttons if words(_text(button, label)) == said]
+        found = [button for button in buttons if _label_words(_text(button, label)) == tuple(said)]
         if len(found) == 1:
             return _picked(question, found)
     return None
 
 
+@lru_cache(maxsize=1024)
+def _label_words(shown_as: str) -> tuple[str, ...]:
+    """Kept for labels only, never for what a person typed."""
+    return tuple(words(shown_as))
+
+
 def _text(button: Choice | Menu, label: Callable[[str], str]) -> str:
-    return button.label if isinstance(button, Choice) and button.local else label(button.label)
+    return button.label if button.local else label(button.label)
 
 
 def _by_measure(question: Question, said: Sequence[str]) -> Read | None:

@@ -41,7 +41,12 @@ def _at(said: Sequence[str], pattern: Sequence[str], start: int) -> bool:
 
 
 def _has(said: Sequence[str], patterns: Sequence[Sequence[str]]) -> bool:
-    return any(_at(said, pattern, start) for start in range(len(said)) for pattern in patterns if said[start] == pattern[0])
+    return any(
+        _at(said, pattern, start)
+        for start, word in enumerate(said)
+        for pattern in patterns
+        if word == pattern[0]
+    )
 
 
 def _without(said: Sequence[str], patterns: Sequence[Sequence[str]]) -> tuple[list[str], bool]:

@@ -101,10 +101,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A button that opens choices and is no answer of its own."""
+    """A button that opens choices and is no answer of its own. `local` as for a choice."""
 
     key: str
     label: str
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from bot.intake.question import Codes, Kind, Question, Reader, Sensitivity
 MOST_BUTTONS = 6
 """Buttons a bubble may carry beside its navigation row (product §2)."""
 CALLBACK_BYTES = 64
-"""Bot API limit of callback_data; 20 of them go to the tag, the draft's id and separators."""
+"""Bot API limit of callback_data."""
+CALLBACK_FRAME = 16
+"""Of them, what stands around the keys of question and choice: the tag, the draft's id of 12 and three separators."""
 
 
 class BrokenQuestionnaire(ValueError):
@@ -78,7 +80,7 @@ def _problems(questionnaire: Questionnaire) -> Iterator[str]:
 
 
 def _problems_of(question: Question) -> Iterator[str]:
-    keys = [choice.key for choice in question.choices]
+    keys = [*(choice.key for choice in question.choices), *(menu.key for menu in question.menus)]
     if len(set(keys)) != len(keys):
         yield f"{question.key}: a choice key is used twice"
     if question.sensitivity is Sensitivity.SPECIAL and Reader.GROUP in question.readers:
@@ -97,5 +99,8 @@ def _problems_of(question: Question) -> Iterator[str]:
     for choice in question.choices:
         if choice.within and choice.within not in menus:
             yield f"{question.key}: {choice.key} stands in an unknown menu"
-        if len(f"{question.key}{choice.key}".encode()) > CALLBACK_BYTES - 20:
-            yield f"{question.key}: {choice.key} does not fit into callback data"
+    for key in keys:
+        if len(f"{question.key}{key}".encode()) > CALLBACK_BYTES - CALLBACK_FRAME:
+            yield f"{question.key}: {key} does not fit into callback data"
+        if key.startswith("_") or ":" in f"{question.key}{key}":
+            yield f"{question.key}: {key} would be taken for something else in callback data"

@@ -21,7 +21,7 @@ WIDE = 16
 
 
 def label_of(choice: Choice | Menu, words: Words) -> str:
-    return choice.label if isinstance(choice, Choice) and choice.local else words.say(choice.label)
+    return choice.label if choice.local else words.say(choice.label)
 
 
 def question_message(

@@ -22,13 +22,13 @@ from bot.intake.question import (
     Sooner,
     Variant,
 )
-from bot.intake.questionnaire import Questionnaire
+from bot.intake.questionnaire import MOST_BUTTONS, Questionnaire
 from bot.territory import District
 
 YOUTH = "jeune"
 YOUTH_VERSION = 1
 ABOUT_ANOTHER = Is("pour_qui", ("ami", "famille", "autre"))
-UNSAFE = Is("en_securite", ("non", "ne_sait_pas"))
+NOT_PLAINLY_SAFE = Is("en_securite", ("non", "ne_sait_pas", NOT_SAID))
 READ_BY_OTHERS = Is("contact_discret", ("oui", "ne_sait_pas"))
 
 _HOLDER = frozenset({Reader.CASE_HOLDER})
@@ -172,15 +172,18 @@ def _wishes() -> tuple[Question, ...]:
 
 
 def _district(districts: tuple[District, ...]) -> Question:
-    """Up to six districts stand side by side; beyond that those with a `group` go behind « Ailleurs »."""
-    elsewhere = "ailleurs" if len(districts) > 6 else ""
+    """Up to six districts stand side by side; beyond that those with a `group` go behind one button a group."""
+    grouped = dict.fromkeys(d.group for d in districts if d.group) if len(districts) > MOST_BUTTONS else {}
+    menus = {group: Menu(f"ailleurs_{place}", group, local=True) for place, group in enumerate(grouped, start=1)}
+    if len(menus) == 1:
+        menus = dict.fromkeys(grouped, Menu("ailleurs", N_("Somewhere else")))
     return Question(
         key="secteur", kind=Kind.CHOICE, sensitivity=Sensitivity.PERSONAL, readers=_HOLDER, counted=True,
         prompt=N_("Which area do you mostly live in?"), label=N_("Area"),
-        menus=(Menu("ailleurs", N_("Somewhere else")),) if elsewhere else (),
+        menus=tuple(menus.values()),
         choices=(
             *(
-                Choice(d.id, d.label, within=elsewhere if d.group else "", local=True, typed=d.typed)
+                Choice(d.id, d.label, within=menus[d.group].key if d.group in menus else "", local=True, typed=d.typed)
                 for d in districts
             ),
             _UNSAID,
@@ -222,7 +225,7 @@ def _contact() -> tuple[Question, ...]:
         Question(
             key="contact_discret", kind=Kind.CHOICE, sensitivity=Sensitivity.PERSONAL, readers=_HOLDER, counted=False,
             prompt=N_("Can someone else read your phone?\nIf so, my messages will say very little."),
-            label=N_("Phone read by others"), sooner=Sooner("en_securite", UNSAFE),
+            label=N_("Phone read by others"), sooner=Sooner("en_securite", NOT_PLAINLY_SAFE),
             choices=(
                 Choice("oui", N_("Yes")),
                 Choice("non", N_("No")),

@@ -16,6 +16,7 @@ from bot.intake.draft import Draft
 from bot.intake.question import Codes, Sensitivity
 from bot.intake.questionnaire import Questionnaire
 from bot.intake.youth import YOUTH, YOUTH_VERSION
+from bot.messages import Op
 from bot.services import follow_ups
 from bot.services.house import NOTICE_VERSION, House
 from bot.services.voice import Desk, Later, reach, show_card
@@ -23,6 +24,8 @@ from bot.triage.urgency import Level, Signal, highest
 from storage.records import Case, CaseState, Coordinator, Entry, EntryKind, Person
 from storage.unit_of_work import UnitOfWork
 
+_CALLS = (Desk.ALARM, Desk.REMINDER, Desk.PRIVATE_ALARM)
+"""What called for a reading; afterwards their bubbles lose their buttons."""
 STORY_ROOM = 7000
 """UTF-16 units of a story's part counted twice: half of them fit into a message of 4,096."""
 
@@ -208,7 +211,9 @@ def _opened(uow: UnitOfWork, house: House, case: Case) -> Case:
     uow.cases.change(case.id, opened_at=uow.now, answer_by=answer_by)
     uow.promises.keep(case.id, "read")
     follow_ups.drop_unread(uow, case.id)
-    uow.outbox.drop_for(case_id=case.id, kinds=(Desk.ALARM, Desk.REMINDER, Desk.PRIVATE_ALARM, Later.UNREAD))
+    uow.outbox.drop_for(case_id=case.id, kinds=(*_CALLS, Later.UNREAD))
+    for row in uow.outbox.sent_of(case.id, _CALLS):
+        uow.outbox.put(row.address_id, row.kind, case_id=case.id, op=Op.EDIT, target_id=row.id, silent=True)
     if not case.alert_only:
         uow.promises.make(case.id, "answer", answer_by)
         follow_ups.watch_answer(uow, house, case, answer_by)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from bot.i18n import N_, Words, joined
 from bot.intake.question import Kind
 from bot.intake.views import in_rows, recap_lines
-from bot.messages import Button, Message
+from bot.messages import Button, Message, Op
 from bot.services.cases import RESULT_LABELS, Result, story_parts, told
 from bot.services.scene import Renderer, Scene
 from bot.services.taps import Action, CaseTap
@@ -102,9 +102,16 @@ def _late(scene: Scene) -> str:
     return scene.say("(late: this was due {moment})", moment=scene.words.moment(due))
 
 
+def _called(scene: Scene) -> Message | None:
+    """What a call looks like once the case is open: no buttons left to press."""
+    return Message(scene.say("{reference} · opened.", reference=scene.case.reference)) if scene.case else None
+
+
 def alarm(scene: Scene) -> Message | None:
     """An immediate case that nobody has opened."""
     case = scene.case
+    if scene.row.op is Op.EDIT:
+        return _called(scene)
     if case is None or not case.is_open or case.opened_at is not None:
         return None
     again = scene.say("(reminder)") if scene.again else ""
@@ -120,6 +127,8 @@ def _reading_buttons(scene: Scene, case: Case) -> list[Button]:
 def reminder(scene: Scene) -> Message | None:
     """Silent: before a promise breaks, or after days. Delays of a person never show in the group."""
     case = scene.case
+    if scene.row.op is Op.EDIT:
+        return _called(scene)
     if case is None or not case.is_open:
         return None
     why = scene.param("why")

@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.errors import AlreadyHandled, NotAllowed
 from bot.messages import Address
-from bot.services import cases, conversation, coordination, follow_ups, inbox, intake
+from bot.services import cases, conversation, coordination, follow_ups, inbox, intake, outage
 from bot.services.house import House
 from bot.services.intake import Step
 from bot.services.taps import Action, CaseTap, Tap
@@ -107,9 +107,14 @@ class Door:
         """Where each dialogue stands, for the router after a restart."""
         return await self.store.run(lambda uow: list(uow.drafts.states()))
 
+    async def come_back(self) -> int:
+        """Once at start, before anything else is done."""
+        return await self.store.run(lambda uow: outage.ask_again(uow, self.house))
+
     async def run_due(self) -> int:
         """Run every follow-up that is due, each in its own transaction; how many."""
         done = 0
+        await self.store.run(outage.note_alive)
         while due := await self.store.run(follow_ups.due_now):
             for row_id in due:
                 done += await self.store.run(partial(follow_ups.run_one, house=self.house, row_id=row_id))

@@ -41,7 +41,8 @@ class House:
 
     def dialogue(self, locale: str = "") -> Dialogue:
         always = self.territory.alert_policy.mode is AlertMode.ALWAYS
-        return Dialogue(self.youth, self.words(locale).say, always)
+        outside = frozenset(district.id for district in self.territory.districts if district.outside)
+        return Dialogue(self.youth, self.words(locale).say, always, outside)
 
     def read_by(self, now: datetime) -> datetime:
         """When a human will have read what is sent now: what the person is promised."""

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from bot.errors import NotAllowed
 from bot.intake import parsing
+from bot.intake.asides import Aside
 from bot.intake.bubbles import Kind as Say
 from bot.intake.draft import Part
 from bot.messages import Address
@@ -121,8 +122,11 @@ def _erase(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None
 
 
 def _hide(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
+    state = intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""
+    if kept and state == Aside.DISCREET_NOTICE:  # the notice that proposes this very word: it is its [Cacher]
+        return intake.on_answer(uow, house, person, kept, state, "cacher")
     privacy.hide(uow, person)
-    return Step(intake.state_of(house.dialogue(person.locale), kept.draft) if kept else "")
+    return Step(state)
 
 
 _AT_ANY_MOMENT: Mapping[parsing.Word | None, Callable[[UnitOfWork, House, Person, KeptDraft | None], Step]] = {

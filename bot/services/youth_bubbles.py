@@ -76,7 +76,7 @@ def question(scene: Scene) -> Message | None:
     message = question_message(
         asked, scene.words, lambda choice: pack(AnswerTap(draft_id, asked.key, choice)), prompt=prompt,
         menu=scene.param("menu"), numbered=bool(scene.row.params.get("numbered")),
-        help_data=pack(WordTap(Word.HELP)), addable=asked.kind is Answered.STORY,
+        help_data=pack(WordTap(Word.HELP)), addable=asked.kind is Answered.STORY and not scene.row.params.get("full"),
         passable=not (asked.must or asked.key == Aside.WELCOME), editable=asked.key == "accord_envoi",
     )  # fmt: skip
     away = scene.nobody_reads() if asked.key == Aside.SOMEONE_NEAR else ""

@@ -6,6 +6,7 @@ Must never: keep a draft's words anywhere else.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -47,6 +48,10 @@ class Drafts(Repository):
 
     def erase(self, row_id: str) -> None:
         self.connection.execute(delete(drafts).where(drafts.c.id == row_id))
+
+    def touched_since(self, at: datetime) -> list[KeptDraft]:
+        query = select(drafts).where(drafts.c.touched_at >= at).order_by(drafts.c.touched_at)
+        return [self._kept(row) for row in self.connection.execute(query).mappings()]
 
     def states(self) -> Iterator[tuple[Address, str]]:
         """(private chat, state) of every dialogue under way, for the routing table after a restart."""

@@ -20,10 +20,12 @@ WAITING, DONE, DROPPED = "waiting", "done", "dropped"
 
 class FollowUps(Repository):
     def queue(self, kind: str, due_at: datetime, *, case_id: str = "", draft_id: str = "", step: int = 0) -> None:
-        """One row per (kind, subject, step, hour): queued again it changes nothing."""
+        """One row per (kind, subject, step, hour): queued again it changes nothing, but one taken back waits again."""
         dedupe = f"{kind}:{case_id or draft_id}:{step}:{due_at.timestamp():.0f}"
         known = select(follow_ups.c.id).where(follow_ups.c.dedupe == dedupe)
         if self.connection.execute(known).first():
+            taken_back = (follow_ups.c.dedupe == dedupe, follow_ups.c.state == DROPPED)
+            self.connection.execute(update(follow_ups).where(*taken_back).values(state=WAITING, done_at=None))
             return
         self.connection.execute(
             insert(follow_ups).values(

@@ -37,6 +37,10 @@ class Ledger(Repository):
         except IntegrityError as seen:
             raise AlreadyHandled(str(update_id)) from seen
 
+    def forget_update(self, update_id: int) -> None:
+        """Before a dead letter is handled again: its burial counted as its effects."""
+        self.connection.execute(delete(updates).where(updates.c.update_id == update_id))
+
     def note_access(self, actor_id: str, case: Case, action: str) -> None:
         """Who, when, which case, which action; never content."""
         self.connection.execute(

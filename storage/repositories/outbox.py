@@ -109,6 +109,13 @@ class Outbox(Repository):
         )  # fmt: skip
         return [self._row(row) for row in self.connection.execute(query.order_by(outbox.c.seq)).mappings()]
 
+    def sent_of(self, case_id: str, kinds: Collection[str]) -> list[Row]:
+        """What has been said about a case in these kinds."""
+        query = select(outbox).where(
+            outbox.c.case_id == case_id, outbox.c.kind.in_(kinds), outbox.c.op == Op.SEND, outbox.c.state == SENT,
+        )  # fmt: skip
+        return [self._row(row) for row in self.connection.execute(query.order_by(outbox.c.seq)).mappings()]
+
     def blank(self, address_id: str) -> None:
         """After an erasure: what was said to this chat keeps its message id (so it can be deleted) and nothing else."""
         ours = select(outbox.c.id).where(outbox.c.address_id == address_id, outbox.c.state != WAITING)

@@ -1,0 +1,186 @@
+"""The bot as its operator runs it: a subprocess with MEDIATION_* variables, against a Bot API server on the loopback.
+
+The simulated Telegram lives in the test; the bot cannot tell. Must never: import anything of ours into the bot's
+process, give it a variable that an operator would not have, or leave a process behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.simulator.api import Api
+from storage.engine import open_engine
+from storage.keys import KeyRing, create_key_file
+from storage.unit_of_work import Store, open_store
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNNING = "est en marche"
+GROUP = -1_009_876_543_210
+START_PATIENCE = 30.0  # seconds; a start takes about 1.3 on two quiet cores
+STOP_PATIENCE = 8.0
+
+
+class TelegramServer:
+    """The Bot API of `api` over HTTP, and nothing else: no page. `on_call(method)` sees each call but getUpdates.
+
+    It answers whether the effect takes place: False is a request lost on its way.
+    """
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self.url = ""
+        self.on_call: Callable[[str], bool] = lambda method: True
+        self.after_call: Callable[[str], None] = lambda method: None
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> TelegramServer:
+        app = web.Application()
+        app.router.add_post("/bot{token:[^/]+}/{method}", self._answer)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._runner is not None
+        await self._runner.cleanup()
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        params = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        counted = method != "getUpdates"
+        if counted and not self.on_call(method):
+            return web.Response(status=502)
+        reply = await self.api.respond(method, params, token=request.match_info["token"])
+        if counted:
+            self.after_call(method)
+        return web.Response(body=reply.body, status=reply.status, content_type="application/json")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class BotProcess:
+    """One installation: a data folder, a key file apart from it, its variables; started, killed, stopped at will."""
+
+    def __init__(self, folder: Path, url: str, token: str, **settings: str) -> None:
+        """`settings` are further variables, without their MEDIATION_ prefix."""
+        self.data = folder / "data"
+        self.keys = folder / "keys" / "encryption.keys"
+        self.database = f"sqlite:///{self.data / 'premier-contact.db'}"
+        if not self.keys.exists():
+            create_key_file(self.keys)
+        wanted = {
+            "TELEGRAM_TOKEN": token, "TELEGRAM_API_URL": url, "DATABASE_URL": self.database,
+            "ENCRYPTION_KEYS_FILE": str(self.keys), "PACE": "off", **settings,
+        }  # fmt: skip
+        self.env = {f"MEDIATION_{name}": value for name, value in wanted.items()}
+        self._logs = (folder / "stdout.log", folder / "stderr.log")
+        self._child: subprocess.Popen[bytes] | None = None
+        self._from = 0  # where the output of the present process begins
+
+    def start(self, extra: Mapping[str, str] | None = None) -> None:
+        assert self._child is None or self._child.poll() is not None
+        self._from = len(self.out)
+        with self._logs[0].open("ab") as out, self._logs[1].open("ab") as err:
+            self._child = _spawn(["run"], {**self.env, **(extra or {})}, out, err)
+
+    async def ready(self) -> None:
+        """Until it says that it runs; AssertionError with its own words when it does not."""
+        end = time.monotonic() + START_PATIENCE
+        while RUNNING not in self.out[self._from :]:
+            assert self.alive, f"the bot has ended: {self.err[-2000:]}"
+            assert time.monotonic() < end, f"the bot does not start: {self.err[-2000:]}"
+            await asyncio.sleep(0.01)
+
+    async def running(self, extra: Mapping[str, str] | None = None) -> None:
+        self.start(extra)
+        await self.ready()
+
+    @property
+    def alive(self) -> bool:
+        return self._child is not None and self._child.poll() is None
+
+    @property
+    def out(self) -> str:
+        return _read(self._logs[0])
+
+    @property
+    def err(self) -> str:
+        return _read(self._logs[1])
+
+    def kill(self) -> None:
+        """SIGKILL: nothing is finished, nothing is closed."""
+        assert self._child is not None
+        self._child.kill()
+
+    async def gone(self) -> int:
+        assert self._child is not None
+        return await asyncio.to_thread(self._child.wait, STOP_PATIENCE)
+
+    async def stop(self) -> int:
+        """SIGTERM, as a supervisor does it; the exit code."""
+        assert self._child is not None
+        self._child.send_signal(signal.SIGTERM)
+        return await self.gone()
+
+    def close(self) -> None:
+        """At the end of a test, whatever happened."""
+        if self._child is not None and self._child.poll() is None:
+            self._child.kill()
+            self._child.wait()
+
+    async def command(self, *arguments: str) -> Outcome:
+        """Another command of the same installation, to its end."""
+        return await command(*arguments, env=self.env)
+
+    @contextmanager
+    def opened(self) -> Iterator[Store]:
+        """The database as the keys open it, once the bot has stopped."""
+        assert not self.alive
+        engine = open_engine(self.database)
+        with open_store(engine, KeyRing.from_file(self.keys), lambda: datetime.now(UTC)) as store:
+            yield store
+        engine.dispose()
+
+
+async def command(*arguments: str, env: Mapping[str, str]) -> Outcome:
+    """`python -m bot <arguments>` with these variables and no other."""
+
+    def run() -> Outcome:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *arguments], cwd=ROOT, env=dict(env), capture_output=True, check=False,
+            timeout=START_PATIENCE,
+        )  # fmt: skip
+        return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return await asyncio.to_thread(run)
+
+
+def _spawn(arguments: list[str], env: Mapping[str, str], out: object, err: object) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", *arguments], cwd=ROOT, env=dict(env), stdin=subprocess.DEVNULL,
+        stdout=out, stderr=err,
+    )  # type: ignore[call-overload,no-any-return]  # fmt: skip
+
+
+def _read(path: Path) -> str:
+    return path.read_text("utf-8", "replace") if path.exists() else ""
