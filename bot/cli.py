@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bot import demo
 from bot.app import Chats, Service, assemble, publish_commands, replay
+from bot.checkup import Verdict, examine_all
 from bot.errors import OperatorError
 from bot.i18n import Catalogues, load_catalogues
 from bot.intake.script import paper_script
@@ -25,7 +26,7 @@ from bot.services import coordination
 from bot.services.house import House
 from bot.services.pacing import Pace
 from bot.settings import DOCUMENTED, Settings
-from bot.territory import check, load_territory, territory_path
+from bot.territory import load_territory, territory_path
 from handlers.request import build_bot
 from storage import backup
 
@@ -81,7 +82,7 @@ async def _dispatch(chosen: argparse.Namespace) -> int:
         case "run":
             return await _run(settings)
         case "check":
-            return _check(settings)
+            return await _check(settings)
         case "coordinator":
             return await _invite(settings)
         case "db":
@@ -134,15 +135,13 @@ async def _say_how_to_attach(service: Service) -> None:
         print(f"Aucun groupe de coordination. Ajoutez-y le bot, administrateur, et tapez : /rattacher {code}", flush=True)
 
 
-def _check(settings: Settings) -> int:
-    territory = load_territory(territory_path(settings.territory))
-    settings.required_token()
-    with open_house(settings, _now):
-        pass
-    for stale in check(territory, _now().date()):
-        age = f"{stale.days} jours" if stale.days is not None else "jamais"
-        print(f"À vérifier : {stale.line.label} (dernière vérification : {age}).")
-    print("Réglages, territoire, clés et base : rien ne s'oppose au démarrage.")
+async def _check(settings: Settings) -> int:
+    findings = await examine_all(settings, _now().date())
+    for finding in findings:
+        print(finding)
+    if any(finding.verdict is Verdict.PROBLEM for finding in findings):
+        return 1
+    print("Rien ne s'oppose au démarrage.")
     return 0
 
 

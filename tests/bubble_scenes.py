@@ -10,6 +10,7 @@ import gettext
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from bot.i18n import Catalogues, Words
@@ -18,7 +19,7 @@ from bot.intake.bubbles import Kind
 from bot.intake.draft import Draft, Part
 from bot.intake.question import Codes, Question
 from bot.intake.question import Kind as Answered
-from bot.messages import Address, Message
+from bot.messages import Address, Message, Op
 from bot.services.cases import fill_case, open_case
 from bot.services.desk_bubbles import REASONS
 from bot.services.house import House
@@ -26,7 +27,7 @@ from bot.services.outbox import RENDERERS
 from bot.services.scene import Scene
 from bot.services.voice import Desk, Later
 from bot.triage.urgency import Level, Signal
-from storage.records import Case, CaseState, EntryKind
+from storage.records import Case, CaseState, EntryKind, Row
 from storage.unit_of_work import UnitOfWork
 
 MOMENTS = {
@@ -36,7 +37,6 @@ MOMENTS = {
     "weekend": datetime(2026, 3, 14, 10, 0, tzinfo=UTC),
 }
 AGES = ("", "moins_13", "de_13_14", "de_15_17", "de_18_20", "de_21_25", "plus_25")
-ALL_SIGNALS = frozenset(Signal)
 STORY = Part("je dors chez un pote depuis lundi", "7")
 
 
@@ -66,6 +66,8 @@ class Told:
     params: Mapping[str, Any] = field(default_factory=dict)
     case_id: str = ""
     draft_id: str = ""
+    op: Op = Op.SEND
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,16 +122,19 @@ class Corner:
         answered = self.house.youth.questions
         return [*answered, *ASIDES.values(), edit_aside(answered)]
 
-    def case(self, *, age: str = "de_15_17", level: Level = Level.NORMAL, alert: bool = False, **changes: Any) -> Case:
+    def case(
+        self, *, age: str = "de_15_17", level: Level = Level.NORMAL, alert: bool = False,
+        signals: Iterable[Signal] = (), **changes: Any,
+    ) -> Case:  # fmt: skip
         """A case of this reader, sent now (or a bare alert), then changed."""
         uow, person = self.uow, self.uow.people.of_id(self.reader)
         case = open_case(
             uow, self.house, person, level=level, state=CaseState.ALERT if alert else CaseState.SENT,
-            notice_at=uow.now, age=(age,), signals=ALL_SIGNALS if alert else frozenset(), announce=False,
+            notice_at=uow.now, age=(age,), signals=frozenset(signals), announce=False,
         )  # fmt: skip
         if not alert:
             answers = {**self.fullest(), "tranche_age": (age,) if age else ()}
-            draft = Draft(answers=answers, story=(STORY,), signals=ALL_SIGNALS)
+            draft = Draft(answers=answers, story=(STORY,), signals=frozenset(signals))
             case = fill_case(uow, self.house, person, case, draft, rings=False)
             uow.cases.change(case.id, level=level)
         self.uow.people.change(self.reader, discreet=self.discreet)
@@ -140,10 +145,15 @@ class Corner:
         return made
 
     def render(self, kind: str, told: Told) -> Message | None:
-        row_id = self.uow.outbox.put(self.reader, kind, told.params, case_id=told.case_id, draft_id=told.draft_id)
-        row = self.uow.outbox.of_id(row_id)
-        assert row is not None
-        return RENDERERS[kind](Scene(self.uow, self.house, row, self.uow.people.of_id(self.reader)))
+        """What the outbox does with this row when it leaves."""
+        now = self.uow.now
+        row = Row(
+            seq=1, id="row", address_id=self.reader, op=told.op, kind=kind, params=told.params, case_id=told.case_id,
+            draft_id=told.draft_id, target_id="", urgent=False, silent=False, protected=False, state="waiting",
+            attempts=0, due_at=now, created_at=now, sent_at=None, message="",
+        )  # fmt: skip
+        reader = self.uow.people.of_id(self.reader)
+        return RENDERERS[kind](Scene(self.uow, self.house, row, reader, again=told.again))
 
 
 Scenes = Callable[[Corner], Iterable[Told]]
@@ -231,7 +241,8 @@ def _cases(corner: Corner) -> Iterator[Case]:
     now = corner.uow.now
     for level in Level:
         yield corner.case(level=level, age="" if level is Level.NORMAL else "moins_13")
-    yield corner.case(alert=True, level=Level.IMMEDIAT)
+    for first, second in pairwise(Signal):
+        yield corner.case(alert=second is Signal.TRAITE, level=Level.IMMEDIAT, signals=(first, second))
     yield corner.case(holder_id=corner.reader, opened_at=now, answer_by=now + timedelta(days=2))
     yield corner.case(opened_at=now, answered_at=now, erasure_asked_at=now, false_alarm_at=now)
 
@@ -265,6 +276,8 @@ def _alarms(corner: Corner) -> Iterator[Told]:
     case = corner.case(level=Level.IMMEDIAT)
     for late in ("", (corner.uow.now - timedelta(hours=2)).isoformat()):
         yield Told({"late": late, "step": 1}, case.id)
+    yield Told({"late": "", "step": 1}, case.id, again=True)
+    yield Told({"late": "", "step": 1}, case.id, op=Op.EDIT)
 
 
 def _reminders(corner: Corner) -> Iterator[Told]:

@@ -98,8 +98,8 @@ def _paired(found: list[str]) -> list[str]:
 
 _SOUNDS = (
     ("ph", "f"), ("qu", "k"), ("q", "k"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("ch", "§"), ("c", "k"),
-    ("§", "ch"), ("y", "i"), ("eau", "o"), ("au", "o"), ("ai", "e"), ("ei", "e"), ("em", "an"), ("en", "an"), ("am", "an"),
-    ("z", "s"),
+    ("§", "ch"), ("y", "i"), ("eau", "o"), ("au", "o"), ("ai", "e"), ("ei", "e"), ("em", "an"), ("en", "an"),
+    ("am", "an"), ("z", "s"),
 )  # fmt: skip
 _DOUBLED = re.compile(r"(\D)\1")
 _ENDINGS = (

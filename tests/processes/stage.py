@@ -59,7 +59,10 @@ class TelegramServer:
 
     async def _answer(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
-        params = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        try:
+            params = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        except ConnectionResetError:  # killed while it was asking
+            return web.Response(status=499)
         counted = method != "getUpdates"
         if counted and not self.on_call(method):
             return web.Response(status=502)

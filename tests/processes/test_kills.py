@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -51,7 +52,9 @@ class Executioner:
         else:
             self._at_a_call(way, self.chance.randint(1, 60))
             await self.bot.ready()
-            await asyncio.wait({asyncio.ensure_future(self._struck.wait())}, timeout=LONGEST_LIFE)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_LIFE):
+                    await self._struck.wait()
         await self._finish()
 
     def _at_a_call(self, way: str, calls: int) -> None:

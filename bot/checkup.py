@@ -1,0 +1,144 @@
+"""`python -m bot check`: everything that would keep the service from starting or from being heard, found before.
+
+Must never: change anything: no key, no folder, no migration, no message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from telegram.constants import ChatMemberStatus
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+from telegram.ext import ExtBot
+
+from bot.errors import OperatorError
+from bot.opening import open_ring
+from bot.settings import Settings
+from bot.territory import check as check_lines
+from bot.territory import load_territory, territory_path
+from handlers.request import build_bot
+from storage.engine import ProcessLock, database_path
+from storage.inspection import examine
+
+LEAST_FREE = 200 * 1024**2
+"""Bytes: below this a night of messages and a backup may not fit."""
+
+
+class Verdict(StrEnum):
+    FINE = "bien"
+    WARNING = "à voir"
+    PROBLEM = "à corriger"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    verdict: Verdict
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"[{self.verdict}] {self.sentence}"
+
+
+def fine(sentence: str) -> list[Finding]:
+    return [Finding(Verdict.FINE, sentence)]
+
+
+def problem(sentence: object) -> list[Finding]:
+    return [Finding(Verdict.PROBLEM, str(sentence))]
+
+
+async def examine_all(settings: Settings, today: date) -> list[Finding]:
+    """Every finding, in the order in which a start would meet them; one failing check does not hide the next."""
+    checks: tuple[Callable[[], Awaitable[list[Finding]] | list[Finding]], ...] = (
+        lambda: _territory(settings, today),
+        lambda: _keys(settings),
+        lambda: _database(settings),
+        lambda: _room(settings),
+        lambda: _telegram(settings),
+    )
+    found: list[Finding] = []
+    for one in checks:
+        try:
+            result = one()
+            found += await result if isinstance(result, Awaitable) else result
+        except OperatorError as refusal:
+            found += problem(refusal)
+    return found
+
+
+def _territory(settings: Settings, today: date) -> list[Finding]:
+    territory = load_territory(territory_path(settings.territory))
+    found = fine(f"Territoire : {territory.service.name}.")
+    for stale in check_lines(territory, today):
+        age = f"il y a {stale.days} jours" if stale.days is not None else "jamais"
+        found.append(Finding(Verdict.WARNING, f"Numéro d'aide {stale.line.label} : vérifié {age}."))
+    return found
+
+
+def _keys(settings: Settings) -> list[Finding]:
+    path = database_path(settings.database_url)
+    keys_file = settings.encryption_keys_file
+    if settings.may_create_keys and keys_file and not keys_file.exists() and not (path and path.exists()):
+        return fine(f"Clés : elles seront créées au premier démarrage ({keys_file}).")
+    open_ring(settings, fresh=False)
+    return fine("Clés de chiffrement : lues.")
+
+
+def _database(settings: Settings) -> list[Finding]:
+    path = database_path(settings.database_url)
+    if path and not path.exists():
+        return fine(f"Base : elle sera créée au premier démarrage ({path}).")
+    found = fine(examine(settings.database_url, open_ring(settings, fresh=False)))
+    if path:
+        with ProcessLock(path):
+            pass
+    return found
+
+
+def _room(settings: Settings) -> list[Finding]:
+    path = database_path(settings.database_url)
+    if path is None:
+        return []
+    folder = next(parent for parent in (path.parent, *path.parent.absolute().parents) if parent.exists())
+    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        return problem(f"La base ne peut pas être écrite : {path if path.exists() else folder} est en lecture seule.")
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE:
+        return problem(f"Il reste {free // 1024**2} Mo sur le disque de la base : c'est trop peu.")
+    return fine("Disque : de la place, et le droit d'écrire.")
+
+
+async def _telegram(settings: Settings) -> list[Finding]:
+    """Asks the Bot API server who we are and whether we hold the group; sends nothing."""
+    bot = build_bot(settings.required_token(), settings.telegram_api_url)
+    try:
+        async with asyncio.timeout(20):
+            await bot.initialize()
+        found = fine(f"Telegram : le bot est @{bot.username}.")
+        return found + await _group(bot, settings.coordination_chat)
+    except InvalidToken:
+        return problem("Telegram refuse le jeton du bot : vérifiez MEDIATION_TELEGRAM_TOKEN.")
+    except (TelegramError, TimeoutError):
+        return problem(f"Le serveur {settings.telegram_api_url} ne répond pas.")
+    finally:
+        await bot.shutdown()
+
+
+async def _group(bot: ExtBot[None], chat: str | None) -> list[Finding]:
+    if chat is None:
+        return [Finding(Verdict.WARNING, "Groupe de coordination : non réglé ici (il peut être rattaché par un code).")]
+    try:
+        member = await bot.get_chat_member(int(chat), bot.id)
+    except (BadRequest, Forbidden):
+        return problem("Le bot n'est pas dans le groupe de coordination, ou son numéro est faux.")
+    if member.status != ChatMemberStatus.ADMINISTRATOR:
+        return problem("Le bot n'est pas administrateur du groupe de coordination : il ne peut ni épingler, ni vérifier.")
+    return fine("Groupe de coordination : le bot y est administrateur.")
+
+

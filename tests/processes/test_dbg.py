@@ -1,0 +1,156 @@
+"""Killed with SIGKILL at random instants while people write: nothing lost, nothing doubled, nobody stuck."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from bot.simulator.api import Api
+from bot.simulator.clock import Clock
+from bot.simulator.world import World
+from tests.processes.check import Findings, examine
+from tests.processes.people import Person, cast
+from tests.processes.stage import GROUP, BotProcess, TelegramServer
+
+SEED = int(os.environ.get("KILLS_SEED", "20260311"))
+KILLS = 22
+PEOPLE = 12
+LONGEST_LIFE = 1.2  # seconds after the start is said to be done
+OUTAGE = timedelta(seconds=200)  # every tap waiting at Telegram dies (they live 150 s)
+FINISH = 45.0  # seconds of peace in which everybody must arrive
+CALM = 0.7
+
+
+@dataclass
+class Executioner:
+    """Kills the bot at instants it has no say in: in the middle of a call, a while after the start, while starting."""
+
+    bot: BotProcess
+    server: TelegramServer
+    world: World
+    people: list[Person]
+    chance: random.Random
+    in_flight: list[set[int]] = field(default_factory=list)  # at each kill: who was on their way
+    how: dict[str, int] = field(default_factory=dict)
+    _struck: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def strike(self) -> None:
+        self._struck = asyncio.Event()
+        way = self.chance.choices(("start", "before", "lost", "after", "time"), (2, 3, 2, 4, 4))[0]
+        self.how[way] = self.how.get(way, 0) + 1
+        self.bot.start()
+        if way == "start":
+            await asyncio.sleep(self.chance.uniform(0.6, 1.3))
+        elif way == "time":
+            await self.bot.ready()
+            await asyncio.sleep(self.chance.uniform(0.0, LONGEST_LIFE))
+        else:
+            self._at_a_call(way, self.chance.randint(1, 60))
+            await self.bot.ready()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_LIFE):
+                    await self._struck.wait()
+        await self._finish()
+
+    def _at_a_call(self, way: str, calls: int) -> None:
+        left = calls
+
+        def before(method: str) -> bool:
+            nonlocal left
+            left -= 1
+            if left == 0 and way != "after":
+                self._kill()
+                return way != "lost"
+            return True
+
+        def after(method: str) -> None:
+            if left == 0:
+                self._kill()
+
+        self.server.on_call, self.server.after_call = before, after
+
+    def _kill(self) -> None:
+        self.bot.kill()
+        self._struck.set()
+
+    async def _finish(self) -> None:
+        self.bot.kill()
+        self.server.on_call, self.server.after_call = (lambda method: True), (lambda method: None)
+        self.in_flight.append({one.id for one in self.people if one.started and one.reference is None})
+        await self.bot.gone()
+        if self.chance.random() < 0.25:
+            self.world.clock.advance(OUTAGE)
+
+
+async def arrive(people: list[Person], chance: random.Random) -> None:
+    """One after the other, over most of the storm."""
+    async with asyncio.TaskGroup() as group:
+        for person in people:
+            group.create_task(person.live())
+            await asyncio.sleep(chance.uniform(0.5, 4.0))
+
+
+async def settled(people: list[Person], world: World) -> bool:
+    """Everybody has a reference and nothing open on the screen, and it stays so; False when time runs out."""
+    loop = asyncio.get_running_loop()
+    end, calm_since = loop.time() + FINISH, loop.time()
+    while loop.time() < end:
+        busy = any(one.reference is None or one.waiting for one in people) or world.updates.pending()
+        calm_since = loop.time() if busy else calm_since
+        if loop.time() - calm_since > CALM:
+            return True
+        await asyncio.sleep(0.05)
+    return False
+
+
+async def test_sigkill_while_people_write_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
+    chance = random.Random(SEED)
+    world = World(Clock(running=True))
+    people = [Person(world, one, random.Random(chance.random())) for one in cast(PEOPLE, chance, 5_100_200_300)]
+    for person in people:
+        world.add_person("Quelqu'un", user_id=person.id)
+    solene = world.add_person("Solène")
+    world.add_group("Coordination", members=[solene.id], chat_id=GROUP)
+    async with TelegramServer(Api(world)) as server:
+        bot = BotProcess(tmp_path, server.url, world.token, COORDINATION_CHAT=str(GROUP))
+        storm = Executioner(bot, server, world, people, chance)
+        writing = asyncio.create_task(arrive(people, chance))
+        try:
+            for _ in range(KILLS):
+                await storm.strike()
+            await bot.running()
+            await settled(people, world)
+            stopped = await bot.stop()
+        finally:
+            writing.cancel()
+            bot.close()
+            await asyncio.wait({writing})
+    with bot.opened() as store:
+        found = store.run_sync(lambda uow: examine(uow, world, people, storm.in_flight))
+    import pickle
+    for i, person in enumerate(people):
+        print("==", i, person.character.first_words, person.character.story, person.character.types, person.repeats, person.reference)
+        for m in world.messages(person.id):
+            print("   ", m.id, "BOT" if m.by_bot else "ME ", repr(m.text[:70]), [b.data.split(":",2)[-1] for b in world.buttons(m)][:3])
+    with bot.opened() as store:
+        for c in store.run_sync(lambda u: u.cases.open_ones()):
+            print(c.reference, store.run_sync(lambda u: [(e.kind.value, e.body) for e in u.entries.of_case(c.id)]))
+        def un(u):
+            from bot.messages import Address
+            from tests.processes.check import ALWAYS
+            for cid in [p.id for p in people]+[GROUP]:
+                k=u.people.find(Address("telegram", str(cid)))
+                ours=set(u.outbox.bubbles_since(k.id, ALWAYS)) if k else set()
+                print("unmarked", cid, [(m.id, m.text[:30]) for m in world.messages(cid) if m.via=="sendMessage" and str(m.id) not in ours])
+        store.run_sync(un)
+    print(f"seed {SEED}: {found} {storm.how}")
+    assert stopped == 0
+    assert len(storm.in_flight) == KILLS
+    assert sum(map(bool, storm.in_flight)) >= 20
+    assert found == Findings(contacts=PEOPLE, kills=KILLS, repeated=found.repeated), bot.err[-3000:]
+    assert world.violations == []
