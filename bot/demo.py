@@ -33,6 +33,8 @@ from storage.unit_of_work import Store, open_store
 LINA, SOLENE, MARC = 1001, 2001, 3001
 GROUP = -1001234567890
 BOT_NAME = "premier_contact_demo_bot"
+SAID_TRIES = 50
+"""About a second: a row that cannot leave must not hold the clock."""
 
 
 @dataclass
@@ -71,7 +73,7 @@ async def opened(folder: Path, clock: Clock, *, port: int = 0) -> AsyncIterator[
     async def on_clock() -> None:
         if service:
             await service[0].tick()
-            service[0].sender.wake()
+            await _all_said(service[0])
 
     scene = Scene((
         Phone(words.say(N_("Lina, 15")), LINA, LINA),
@@ -105,10 +107,20 @@ def _world(clock: Clock, group: str) -> World:
 async def _service(store: Store, territory: Territory, world: World, url: str, clock: Clock) -> Service:
     bot = build_bot(world.token, url)
     service = await assemble(
-        store=store, territory=territory, bot=bot, clock=clock.now, pace=Pace(), chats=Chats(coordination=str(GROUP))
+        store=store, territory=territory, bot=bot, clock=clock.now, pace=Pace.off(), chats=Chats(coordination=str(GROUP))
     )
     await publish_commands(service)
     return service
+
+
+async def _all_said(service: Service) -> None:
+    """Wait until what is due by the clock has left, so that each bubble carries its hour."""
+    service.sender.wake()
+    for _ in range(SAID_TRIES):
+        due = await service.store.run(lambda uow: uow.outbox.next_due())
+        if due is None or due > service.clock():
+            return
+        await asyncio.sleep(0.02)
 
 
 async def _enrol(service: Service, world: World) -> None:

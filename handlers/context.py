@@ -9,7 +9,7 @@ import logging
 import time
 from dataclasses import dataclass, field
 
-from telegram import Bot, Update
+from telegram import Bot, ChatMember, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import Application, BaseHandler, CallbackContext, ExtBot
@@ -27,6 +27,13 @@ MEMBERSHIP_TIMEOUT = 2.0
 Ctx = CallbackContext[ExtBot[None], dict[object, object], dict[object, object], dict[object, object]]
 App = Application[ExtBot[None], Ctx, dict[object, object], dict[object, object], dict[object, object], None]
 Handler = BaseHandler[Update, Ctx, object]
+
+
+def is_inside(member: ChatMember) -> bool:
+    """A muted member may have left: Telegram then keeps the status "restricted" and says it apart."""
+    if member.status == ChatMemberStatus.RESTRICTED:
+        return bool(getattr(member, "is_member", False))
+    return member.status not in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
 @dataclass
@@ -54,7 +61,7 @@ class Members:
             return True
         except TelegramError:
             return seen[1] if seen else True
-        inside = member.status not in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+        inside = is_inside(member)
         self._known[user_id] = (time.monotonic(), inside)
         return inside
 

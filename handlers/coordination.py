@@ -5,16 +5,13 @@ Must never: show a story, a theme or a name here, or give a right to somebody be
 
 from __future__ import annotations
 
-from telegram import ChatMember, Update
-from telegram.constants import ChatMemberStatus
+from telegram import Update
 
 from bot.messages import Address
 from bot.services.intake import Step
 from bot.services.taps import CaseTap, read
-from handlers.context import TELEGRAM, Ctx, chat_of, edge_of, sender_of
+from handlers.context import TELEGRAM, Ctx, chat_of, edge_of, is_inside, sender_of
 from handlers.taps import answer
-
-_OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
 async def on_card_tap(update: Update, context: Ctx) -> None:
@@ -52,12 +49,6 @@ async def on_migration(update: Update, context: Ctx) -> None:
         await door.migrated(old, chat_of(update), update.update_id)
 
 
-def _inside(member: ChatMember) -> bool:
-    if member.status == ChatMemberStatus.RESTRICTED:
-        return bool(getattr(member, "is_member", False))
-    return member.status not in _OUTSIDE
-
-
 async def on_member(update: Update, context: Ctx) -> None:
     """Somebody joined or left a group."""
     change = update.chat_member
@@ -66,7 +57,7 @@ async def on_member(update: Update, context: Ctx) -> None:
     edge, member = edge_of(context), change.new_chat_member
     edge.members.forget(member.user.id)
     person = Address(TELEGRAM, str(member.user.id))
-    was, now = _inside(change.old_chat_member), _inside(member)
+    was, now = is_inside(change.old_chat_member), is_inside(member)
     if now and not was:
         await edge.door.member_joined(chat_of(update), person, update.update_id)
     elif was and not now:
@@ -77,5 +68,5 @@ async def on_bot_status(update: Update, context: Ctx) -> None:
     """The bot was blocked, kicked, or let in again."""
     change = update.my_chat_member
     if change is not None:
-        back = _inside(change.new_chat_member)
+        back = is_inside(change.new_chat_member)
         await edge_of(context).door.bot_status(chat_of(update), update.update_id, back=back)

@@ -9,7 +9,7 @@ from telegram import Message, Update
 from telegram.ext import ConversationHandler
 
 from bot.services.intake import Step
-from bot.services.taps import CaseTap, read
+from bot.services.taps import AnswerTap, CaseTap, read
 from handlers.context import Ctx, edge_of, sender_of
 from handlers.guards import by_member
 from handlers.taps import answer
@@ -71,11 +71,9 @@ async def on_edit(update: Update, context: Ctx) -> object:
 async def on_tap(update: Update, context: Ctx) -> object:
     """Any button in private: an answer, a word, a held message, or a coordinator's action."""
     query = update.callback_query
-    tap = read(query.data or "") if query else None
+    tap = (read(query.data or "") if query else None) or AnswerTap("", "", "")  # garbage answers no question
     door, sender = edge_of(context).door, sender_of(update)
-    if tap is None:
-        step = await door.command(sender, "", "", update.update_id)
-    elif isinstance(tap, CaseTap):
+    if isinstance(tap, CaseTap):
         if await by_member(update, context):
             done = await door.case_tap(sender, tap, update.update_id, in_group=False)
         else:

@@ -3,11 +3,11 @@
 L = 207 - 1.015 × words / sentences - 73.6 × syllables / words; 100 is very easy, 30 is an administrative letter
 (domaine.md §5.3). Pure. Must never: be tuned to let a text pass; every threshold rests on these very counts.
 
-A sentence ends at a line break, and at `.`, `!`, `?` or `…` before a space. A colon ends none: « Écris « cache » : j'enlève
-nos messages. » is one sentence. What announces a list ends with its line, since each item stands on its own.
-A word is what a word processor counts: what stands between spaces and holds a letter or a digit, so that « j'enlève » and
-« rendez-vous » are one. A telephone number is one word. What holds a digit, begins with `/` or is an address counts one
-syllable: it is recognised, not spelt out.
+A sentence ends at a line break, and at `.`, `!`, `?` or `…` before a space. A colon ends none: « Écris « cache » :
+j'enlève nos messages. » is one sentence. What announces a list ends with its line, since each item stands on its own.
+A word is what a word processor counts: what stands between spaces and holds a letter or a digit, so that « j'enlève »
+and « rendez-vous » are one. A telephone number is one word. What holds a digit, begins with `/` or is an address
+counts one syllable: it is recognised, not spelt out.
 A syllable is a group of vowels, without a mute ending (-e, -es, -ent of verbs); see `syllables`.
 """
 
@@ -25,7 +25,7 @@ _GROUP = re.compile(f"[{_VOWEL}]+")
 _SOUNDED_ENT = re.compile(
     r"(?:m|accid|incid|prud|arg|souv|c|ag|urg|abs|prés|viol|cont|cli|par|pat|tal)ent$|^(?:v|d|l|s|t)ent$"
 )
-"""Words whose final -ent is heard (« moment », « souvent », « accident »); in others it is the mute ending of a verb."""
+"""Words whose final -ent is heard (« moment », « souvent », « accident »); elsewhere it is the mute end of a verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def words(sentence: str) -> list[str]:
 
 
 def syllables(word: str) -> int:
-    """At least 1. « équipe » 2, « personne » 2, « envoyer » 3, « suffisent » 2, « moment » 2, « créer » 2, « 3114 » 1."""
+    """At least 1. « équipe » 2, « envoyer » 3, « suffisent » 2, « moment » 2, « créer » 2, « 3114 » 1."""
     if _ADDRESS.search(word) or any(character.isdigit() for character in word):
         return 1
     return sum(_spoken(part) for part in re.split(r"-", word.lower()) if part)

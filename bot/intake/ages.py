@@ -45,6 +45,11 @@ def read_age(words: Sequence[str], codes: frozenset[str]) -> str | None:
     return band if band in codes else None
 
 
+def names_age(words: Sequence[str]) -> bool:
+    """Whether a number that can only be an age is said, readable as one band or not (« 16 ou 18 »)."""
+    return bool(_ages(words))
+
+
 def _bound(words: Sequence[str], said: Sequence[tuple[int, bool]]) -> str | None:
     """« moins de 13 », « + de 25 »; "" when a bound is another (« plus de 18 »); None without any."""
     if len(said) != 1:

@@ -33,6 +33,16 @@ class Nav(StrEnum):
 _STEPS = {parsing.Word.BACK: Nav.BACK, parsing.Word.PASS: Nav.PASS, parsing.Word.EDIT: Nav.EDIT}
 
 
+REFUSAL = ("accord_envoi", ("non",))
+"""Erases everything: « attends, j'ai pas fini » must not be taken for it."""
+FEW_WORDS = 4
+
+
+def _tells(text: str) -> bool:
+    """More than an answer: a sentence, or a question back."""
+    return "?" in text or len(text.split()) > FEW_WORDS
+
+
 class Deed(StrEnum):
     """What a move asks the service to do, beside saying."""
 
@@ -108,9 +118,9 @@ class Dialogue:
 
     def ask(self, draft: Draft, *, numbered: bool = False) -> Move:
         """Say the current question again."""
-        move = self._forward(draft)
-        if not numbered or not move.says:
-            return move
+        if not numbered:
+            return self._forward(draft)
+        move = self._asking(draft)
         last = move.says[-1]
         return replace(move, says=(*move.says[:-1], Bubble(last.kind, {**last.params, "numbered": True})))
 
@@ -153,14 +163,41 @@ class Dialogue:
             return self._answer(draft, question, (phone,)) if phone else self._miss(draft, question, said)
         return self._closed(draft, question, said)
 
+    def early(self, draft: Draft, said: Part) -> Move:
+        """Words written before the present question was on the screen answer nothing: they are kept and offered later.
+
+        A burst of first words, or the same answer twice because nothing came: taken for an answer, a second « non »
+        would refuse what was never shown.
+        """
+        question = self.current(draft)
+        plain = not parsing.read_word(said.text) and not parsing.read_story_end(said.text)
+        if question is not None and question.kind is Kind.STORY and plain:
+            return self._story(draft, question, said)
+        return Move(replace(draft, first_words=(*draft.first_words, said)))
+
     def _closed(self, draft: Draft, question: Question, said: Part) -> Move:
-        read = parsing.read_choice(question, said.text, menu=draft.menu, label=self.label)
+        read = self._read(draft, question, said.text)
         if read is None:
             return self._miss(draft, question, said)
         if read.menu:
             return self._open_menu(draft, read.menu)
         draft = replace(draft, answers={**draft.answers, **read.also})
-        return self._answer(draft, question, read.codes)
+        move = self._answer(draft, question, read.codes)
+        # After the sending more than a few words are also a message to the team.
+        return replace(move, deeds=(Deed.NOTE, *move.deeds)) if draft.sent and _tells(said.text) else move
+
+    def _read(self, draft: Draft, question: Question, text: str) -> parsing.Read | None:
+        """What cannot be undone is never guessed from a sentence; after the sending a sentence begins with its answer."""
+        read = parsing.read_choice(question, text, menu=draft.menu, label=self.label)
+        if read is None or read.menu or question.key == Aside.EDIT:
+            return read
+        if question.must:
+            plainly = not _tells(text) and (len(text.split()) <= 2 or (question.key, read.codes) != REFUSAL)
+            return read if plainly else None
+        if draft.sent and _tells(text):
+            opening = parsing.read_choice(question, text.split()[0], menu=draft.menu, label=self.label)
+            return read if opening and opening.codes == read.codes else None
+        return read
 
     def _story(self, draft: Draft, question: Question, said: Part) -> Move:
         if parsing.read_story_end(said.text):
@@ -336,6 +373,9 @@ class Dialogue:
             if due:
                 offered = draft.offered | ({self._stretch(draft)} if due is Aside.SHORT_ROAD else set())
                 draft = replace(draft, asides=(due,), offered=offered)
+        return self._asking(draft)
+
+    def _asking(self, draft: Draft) -> Move:
         question = self.current(draft)
         if question is None:
             return Move(draft, deeds=(Deed.FINISH if draft.sent else Deed.SUBMIT,))

@@ -53,7 +53,7 @@ class Lexicon:
         return tuple(phrase for phrase in self.phrases if phrase.question == question)
 
     def beside(self, question: str) -> tuple[Phrase, ...]:
-        """Phrases of other questions that mean the same here: refusals, hesitations, consents."""
+        """Phrases of other questions that mean the same here: refusals, hesitations, consents, « effacer »."""
         if question in _CONSENTS:
             alike = (phrase for phrase in self.phrases if phrase.question in _CONSENTS or _is_shared(phrase))
         else:
@@ -62,7 +62,8 @@ class Lexicon:
 
 
 def _is_shared(phrase: Phrase) -> bool:
-    return bool(phrase.codes) and phrase.codes[0] in (NOT_SAID, UNSURE)
+    """Refusals, hesitations, and the words of any moment: they only serve where the question has such a choice."""
+    return phrase.question == WORDS or phrase.codes[0] in (NOT_SAID, UNSURE)
 
 
 def parse_phrases(text: str) -> tuple[Phrase, ...]:

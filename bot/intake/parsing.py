@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.intake.ages import BANDS, read_age
+from bot.intake.ages import BANDS, names_age, read_age
 from bot.intake.calling import read_name, read_phone
 from bot.intake.commands import Word, read_story_end, read_story_skip, read_word
 from bot.intake.hours import SLOTS, read_slot
@@ -72,7 +72,7 @@ def read_choice(question: Question, text: str, *, menu: str = "", label: Callabl
         _by_number(question, said, menu)
         or _by_label(question, said, menu, label)
         or _by_measure(question, said)
-        or _read(understand(question, text, said))
+        or (None if _is_other_age(question, said) else _read(understand(question, text, said)))
     )
 
 
@@ -130,9 +130,18 @@ def _text(button: Choice | Menu, label: Callable[[str], str]) -> str:
     return button.label if button.local else label(button.label)
 
 
+def _codes(question: Question) -> frozenset[str]:
+    return frozenset(choice.key for choice in question.choices)
+
+
+def _is_other_age(question: Question, said: Sequence[str]) -> bool:
+    """An age was said that is no single band: its words must not speak for another."""
+    return _codes(question) >= _AGES and names_age(said)
+
+
 def _by_measure(question: Question, said: Sequence[str]) -> Read | None:
     """Ages and hours, where the choices are bands of them."""
-    codes = frozenset(choice.key for choice in question.choices)
+    codes = _codes(question)
     if codes >= _AGES:
         band = read_age(said, codes)
         return Read((band,)) if band else None

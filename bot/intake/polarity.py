@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
+from bot.intake.normal import ARTICLES, LIGHT, POLITENESS
 from bot.intake.vocabulary import sequences, word_set
 
 
@@ -24,6 +25,7 @@ _ALONE = word_set("polarity.alone")
 """Too short or too common to count inside a sentence; only at its beginning."""
 _UNSURE_WORDS = word_set("polarity.unsure_words")
 _UNSURE_ENDS = sequences("polarity.unsure_ends")
+_UNSURE_FILL = _UNSURE_WORDS | {word for ending in _UNSURE_ENDS for word in ending} | ARTICLES
 _SOFT_NO = sequences("polarity.soft_no")
 _IDIOMS = sequences("polarity.idioms")
 """« pas de souci », « pourquoi pas »: a yes in the words of a no."""
@@ -42,10 +44,7 @@ def _at(said: Sequence[str], pattern: Sequence[str], start: int) -> bool:
 
 def _has(said: Sequence[str], patterns: Sequence[Sequence[str]]) -> bool:
     return any(
-        _at(said, pattern, start)
-        for start, word in enumerate(said)
-        for pattern in patterns
-        if word == pattern[0]
+        _at(said, pattern, start) for start, word in enumerate(said) for pattern in patterns if word == pattern[0]
     )
 
 
@@ -63,6 +62,11 @@ def _without(said: Sequence[str], patterns: Sequence[Sequence[str]]) -> tuple[li
 def is_unsure(said: Sequence[str]) -> bool:
     """« jsp », « bof », « je sais pas trop », « ça dépend »."""
     return any(word in _UNSURE_WORDS for word in said) or _has(said, _UNSURE_ENDS)
+
+
+def only_unsure(said: Sequence[str]) -> bool:
+    """A hesitation and nothing about anything beside it."""
+    return is_unsure(said) and all(word in _UNSURE_FILL or word in LIGHT or word in POLITENESS for word in said)
 
 
 def is_refusal(said: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from math import log
 from bot.intake.evidence import Evidence, Verdict, content
 from bot.intake.lexicon import MENU, UNSURE, Phrase, lexicon
 from bot.intake.normal import plain, stem, words
-from bot.intake.polarity import Mark, is_refusal, is_unsure, mark, strip_marks
+from bot.intake.polarity import Mark, is_refusal, mark, only_unsure, strip_marks
 from bot.intake.question import NOT_SAID, Choice, Codes, Menu, Question
 from bot.intake.vocabulary import word_set
 
@@ -72,8 +72,8 @@ class _Reader:
             return (NOT_SAID,) if NOT_SAID in self._codes else None
         if self._yes_no:
             return self._read_yes_no(said)
-        if UNSURE in self._codes and len(said) <= 9 and is_unsure(said):
-            return (UNSURE,)
+        if only_unsure(said):
+            return (UNSURE,) if UNSURE in self._codes else None
         return self._by_name(said) or (self._several(text, said) if self._most > 1 else self._single(said))
 
     def _single(self, said: Sequence[str]) -> Codes | None:

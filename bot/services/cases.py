@@ -105,12 +105,14 @@ def fill_case(uow: UnitOfWork, house: House, person: Person, case: Case, draft: 
     )  # fmt: skip
     state = CaseState.TAKEN if case.holder_id else CaseState.SENT
     uow.cases.change(
-        case.id, state=state, level=reached.value, alert_only=False, sent_at=uow.now, read_by=read_by, opened_at=None
-    )
+        case.id, state=state, level=reached.value, alert_only=False, sent_at=uow.now, read_by=read_by, opened_at=None,
+        answered_at=None, answer_by=None, false_alarm_at=None,
+    )  # fmt: skip
     for part in draft.story:
         uow.entries.add(case.id, EntryKind.STORY, part.text, message_id=part.message_id)
     uow.promises.make(case.id, "read", read_by)
-    uow.people.change(person.id, discreet=draft.discreet, quiet=False)
+    discreet = draft.discreet or (person.discreet and "contact_discret" not in draft.answers)
+    uow.people.change(person.id, discreet=discreet, quiet=False)
     filled = known(uow, case.id)
     follow_ups.drop_unread(uow, case.id)
     if rings:
@@ -208,7 +210,7 @@ def story_parts(entries: Sequence[Entry]) -> list[list[Entry]]:
 def _opened(uow: UnitOfWork, house: House, case: Case) -> Case:
     """The first reading: promise kept, next one made, « C'est lu » — at night only if the case is immediate."""
     answer_by = house.answer_by(uow.now)
-    uow.cases.change(case.id, opened_at=uow.now, answer_by=answer_by)
+    uow.cases.change(case.id, opened_at=uow.now, answer_by=None if case.alert_only else answer_by)
     uow.promises.keep(case.id, "read")
     follow_ups.drop_unread(uow, case.id)
     uow.outbox.drop_for(case_id=case.id, kinds=(*_CALLS, Later.UNREAD))
@@ -244,10 +246,12 @@ def close(uow: UnitOfWork, person: Person, case_id: str, result: Result) -> Case
     """Ends the follow-ups; the card says so. A later message of the person reopens it."""
     actor = coordinator(uow, person)
     case = known(uow, case_id)
+    if not case.is_open:
+        return case
     uow.cases.change(case.id, state=CaseState.CLOSED, closed_at=uow.now, result=result)
     uow.ledger.note_access(actor.id, case, "close")
     uow.entries.add(case.id, EntryKind.EVENT, "", author_id=actor.id, event=result)
-    uow.follow_ups.drop(case_id=case.id)
+    uow.follow_ups.drop(case_id=case.id, kinds=follow_ups.OPEN_ONLY)
     closed = known(uow, case.id)
     show_card(uow, closed)
     return closed

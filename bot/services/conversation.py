@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from bot.errors import NotAllowed
 from bot.intake.draft import Part
-from bot.services import follow_ups
+from bot.services import follow_ups, privacy
 from bot.services.cases import coordinator, known
 from bot.services.house import House
-from bot.services.voice import Desk, Later, card_chats, reach, show_card, tell
+from bot.services.taps import mark_of
+from bot.services.voice import Desk, Later, can_be_told, card_chats, reach, show_card, tell
 from storage.records import Case, CaseState, EntryKind, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -39,6 +40,7 @@ def _reopen(uow: UnitOfWork, house: House, case: Case) -> Case:
         case.id, state=CaseState.TAKEN if case.holder_id else CaseState.SENT, closed_at=None, opened_at=None,
         answered_at=None, read_by=read_by, result="",
     )  # fmt: skip
+    uow.entries.add(case.id, EntryKind.EVENT, "", event=privacy.REOPENED)
     uow.promises.make(case.id, "read", read_by)
     opened = known(uow, case.id)
     follow_ups.watch_unread(uow, house, opened)
@@ -49,7 +51,7 @@ def _reopen(uow: UnitOfWork, house: House, case: Case) -> Case:
 def _bring_news(uow: UnitOfWork, case: Case) -> None:
     """The holder gets the words' existence in private; without holder the group gets a bare notice, once while unsent."""
     holder = uow.staff.of(case.holder_id) if case.holder_id else None
-    if holder and holder.active:
+    if holder and can_be_told(uow, holder.id):
         if not uow.outbox.waiting(holder.id, Desk.NEWS, case_id=case.id):
             uow.outbox.put(holder.id, Desk.NEWS, case_id=case.id, silent=True)
         return
@@ -71,7 +73,7 @@ def note_edit(uow: UnitOfWork, person: Person, said: Part) -> bool:
     if entry.read_at is None:
         uow.entries.replace_body(entry.id, said.text)
     else:
-        uow.entries.add(case.id, EntryKind.EDIT, said.text)
+        uow.entries.add(case.id, EntryKind.EDIT, said.text, message_id=said.message_id)
         _bring_news(uow, case)
     tell(uow, person, Later.EDITED, case_id=case.id)
     return True
@@ -103,11 +105,16 @@ def cancel_reply(uow: UnitOfWork, person: Person) -> None:
     uow.staff.set_task(actor.id)
 
 
-def send_reply(uow: UnitOfWork, house: House, person: Person, case_id: str) -> bool:
-    """Send the previewed words, once. A bare alert may be written to once only (product §2)."""
+def send_reply(uow: UnitOfWork, house: House, person: Person, case_id: str, mark: str = "") -> bool:
+    """Send the previewed words, once. A bare alert may be written to once only (product §2).
+
+    `mark` (see `mark_of`): the words under whose preview the button stood; later ones were not seen there.
+    """
     actor = coordinator(uow, person)
     case = known(uow, case_id)
     if actor.doing != REPLYING or actor.doing_case != case.id or not actor.doing_text or not case.address_id:
+        return False
+    if mark and mark != mark_of(actor.doing_text):
         return False
     if case.alert_only and uow.entries.of_case(case.id, EntryKind.REPLY):
         return False
@@ -118,7 +125,6 @@ def send_reply(uow: UnitOfWork, house: House, person: Person, case_id: str) -> b
     uow.promises.keep(case.id, "answer")
     uow.follow_ups.drop(case_id=case.id, kinds=(follow_ups.Kind.ANSWER_DUE,))
     reach(uow, uow.people.of_id(case.address_id), Later.REPLY, {"entry": entry}, case_id=case.id)
-    uow.outbox.put(actor.id, Desk.REPLY_SENT, case_id=case.id, silent=True)
     return True
 
 
@@ -127,5 +133,10 @@ def open_held(uow: UnitOfWork, person: Person, row_id: str) -> bool:
     row = uow.outbox.of_id(row_id)
     if row is None or row.address_id != person.id or row.kind != Later.KNOCK or "held" not in row.params:
         return False
-    tell(uow, person, Later(row.params["held"]), row.params["params"], case_id=row.case_id)
+    case, held = uow.cases.of_id(row.case_id), Later(row.params["held"])
+    if case is None or case.state is CaseState.WITHDRAWN:
+        return False
+    if held is Later.UNREAD and case.opened_at is not None:
+        held = Later.ALREADY  # true when it was said; meanwhile somebody has read
+    tell(uow, person, held, {**row.params["params"], "asked": True}, case_id=row.case_id)
     return True

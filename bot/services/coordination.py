@@ -12,7 +12,7 @@ from bot.errors import NotAllowed
 from bot.messages import Address, Op
 from bot.services.cases import coordinator
 from bot.services.house import House
-from bot.services.voice import Desk
+from bot.services.voice import Desk, post_missing_cards
 from storage.records import ChatRole, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -41,6 +41,7 @@ def enrol(uow: UnitOfWork, person: Person, token: str, name: str) -> bool:
     uow.staff.enrol(person.id, name)
     uow.people.change(person.id, unreachable="")
     uow.outbox.put(person.id, Desk.ENROLLED)
+    post_missing_cards(uow)
     return True
 
 
@@ -68,7 +69,7 @@ def make_coordination(uow: UnitOfWork, house: House, group: Address) -> None:
     uow.people.change(chat.id, unreachable="")
     rule = uow.outbox.put(chat.id, Desk.RULE, silent=True)
     uow.outbox.put(chat.id, Desk.RULE, op=Op.PIN, target_id=rule, silent=True)
-    _post_missing_cards(uow, chat.id)
+    post_missing_cards(uow)
 
 
 def give_role(uow: UnitOfWork, chat: Address, role: ChatRole) -> None:
@@ -105,26 +106,34 @@ def bot_removed(uow: UnitOfWork, house: House, chat: Address, *, back: bool) -> 
     met = uow.people.find(chat)
     if met is None:
         return
-    uow.people.change(met.id, unreachable="" if back else "kicked" if met.is_group else "blocked")
-    if back and met.role is ChatRole.COORDINATION:
-        _post_missing_cards(uow, met.id)
+    if back:
+        came_back(uow, met)
+        return
+    uow.people.change(met.id, unreachable="kicked" if met.is_group else "blocked")
+    if met.role is ChatRole.COORDINATION:
+        post_missing_cards(uow)
+
+
+def came_back(uow: UnitOfWork, chat: Person) -> None:
+    """A chat can be reached again; what waited for a coordinator finds its way."""
+    uow.people.change(chat.id, unreachable="")
+    if chat.role is ChatRole.COORDINATION or uow.staff.of(chat.id):
+        post_missing_cards(uow)
 
 
 def migrate(uow: UnitOfWork, old: Address, new: Address) -> None:
-    """A group became a supergroup: same chat, new address. Message ids of before point at nothing: new cards."""
+    """A group became a supergroup. Two notices say so, and a refused message may have said it before."""
     chat = uow.people.find(old)
-    if chat is None:
-        return
-    uow.people.move(chat.id, new.value)
-    uow.outbox.reset_messages(chat.id)
-    if chat.role is ChatRole.COORDINATION:
-        _post_missing_cards(uow, chat.id)
+    if chat is not None:
+        readdress(uow, chat.id, new.value)
 
 
-def _post_missing_cards(uow: UnitOfWork, chat_id: str) -> None:
-    for case in uow.cases.open_ones():
-        if not any(row.address_id == chat_id for row in uow.outbox.rows_of_card(case.id)):
-            uow.outbox.put(chat_id, Desk.CARD, case_id=case.id, silent=True)
+def readdress(uow: UnitOfWork, chat_id: str, new_value: str) -> None:
+    """The same chat under a new address. Message ids of before point at nothing: new cards."""
+    uow.people.move(chat_id, new_value)
+    uow.outbox.reset_messages(chat_id)
+    if uow.people.of_id(chat_id).role is ChatRole.COORDINATION:
+        post_missing_cards(uow)
 
 
 def refuse(uow: UnitOfWork, person: Person) -> None:

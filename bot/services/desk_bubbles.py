@@ -13,7 +13,7 @@ from bot.intake.views import in_rows, recap_lines
 from bot.messages import Button, Message, Op
 from bot.services.cases import RESULT_LABELS, Result, story_parts, told
 from bot.services.scene import Renderer, Scene
-from bot.services.taps import Action, CaseTap
+from bot.services.taps import Action, CaseTap, mark_of
 from bot.services.voice import Desk
 from bot.triage.urgency import Level, Signal
 from storage.records import Case, CaseState, EntryKind
@@ -80,6 +80,9 @@ def card(scene: Scene) -> Message | None:
 
 
 def _ended_card(scene: Scene, case: Case) -> Message | None:
+    if case.state is CaseState.WITHDRAWN and case.alert_only:
+        days = scene.house.territory.retention.refused_alert_days
+        return Message(scene.say("{reference} · erased after {days} days.", reference=case.reference, days=days))
     if case.state is CaseState.WITHDRAWN:
         return Message(scene.say("{reference} · withdrawn by the person.", reference=case.reference))
     if case.state is CaseState.CLOSED and case.closed_at:
@@ -157,6 +160,11 @@ def _rights(renderer: Renderer) -> Renderer:
     return render
 
 
+def _group_or_rights(renderer: Renderer) -> Renderer:
+    """Bare words: the group may see them, and so may an active coordinator while the group is out of reach."""
+    return lambda scene: renderer(scene) if scene.reader.is_group else _rights(renderer)(scene)
+
+
 def case_file(scene: Scene) -> Message | None:
     case, say = scene.case, scene.say
     if case is None or case.state is CaseState.WITHDRAWN:
@@ -228,7 +236,7 @@ def summary(scene: Scene) -> Message | None:
         codes = case.answers.get(question.key)
         if codes and question.kind is Kind.CHOICE:
             lines.append(f"{question.key}: {', '.join(codes)}")
-    if case.signals:
+    if case.signals and case.false_alarm_at is None:
         lines.append(f"signaux_danger: {', '.join(sorted(case.signals))}")
     return Message(scene.say("Summary of {reference}, without words:", reference=case.reference), code="\n".join(lines))
 
@@ -248,8 +256,10 @@ def preview(scene: Scene) -> Message | None:
     if staff is None or not staff.doing_text or staff.doing_case != scene.row.case_id:
         return None
     buttons = [
-        _tap(scene, N_("Send"), Action.SEND), _tap(scene, N_("Rewrite"), Action.REWRITE), _tap(scene, N_("Cancel"), Action.CANCEL),
-    ]  # fmt: skip
+        _tap(scene, N_("Send"), Action.SEND, mark_of(staff.doing_text)),
+        _tap(scene, N_("Rewrite"), Action.REWRITE),
+        _tap(scene, N_("Cancel"), Action.CANCEL),
+    ]
     return Message(joined((scene.say("The person will read:"), staff.doing_text)), in_rows(buttons))
 
 
@@ -332,11 +342,11 @@ def _say(*msgids: str) -> Renderer:
 
 
 DESK_BUBBLES: Mapping[str, Renderer] = {
-    Desk.CARD: card,
+    Desk.CARD: _group_or_rights(card),
     Desk.RULE: rule,
     Desk.ALARM: alarm,
     Desk.PRIVATE_ALARM: _rights(alarm),
-    Desk.REMINDER: reminder,
+    Desk.REMINDER: _group_or_rights(reminder),
     Desk.CASE_FILE: _rights(case_file),
     Desk.CASE_STORY: _rights(case_story),
     Desk.SUMMARY: _rights(summary),
@@ -345,7 +355,7 @@ DESK_BUBBLES: Mapping[str, Renderer] = {
     Desk.REPLY_SENT: _rights(reply_sent),
     Desk.REPLY_FAILED: _rights(reply_failed),
     Desk.NEWS: _rights(news),
-    Desk.NEWS_GROUP: news,
+    Desk.NEWS_GROUP: _group_or_rights(news),
     Desk.MORE: _rights(more),
     Desk.CLOSE_MENU: _rights(close_menu),
     Desk.DONE: _rights(done),

@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.errors import AlreadyHandled, NotAllowed
 from bot.messages import Address
-from bot.services import cases, conversation, coordination, follow_ups, inbox, intake, outage
+from bot.services import cases, conversation, coordination, follow_ups, inbox, intake, outage, voice
 from bot.services.house import House
 from bot.services.intake import Step
 from bot.services.taps import Action, CaseTap, Tap
@@ -99,7 +99,7 @@ class Door:
         def keep(uow: UnitOfWork) -> None:
             incident = uow.ledger.bury(update_id, raw, reason, whose)
             if whose:
-                inbox.apologise(uow, self.house, whose, incident)
+                voice.apologise(uow, whose, incident)
 
         await self._quietly(update_id, keep)
 
@@ -179,7 +179,7 @@ class Door:
             case Action.REPLY | Action.REWRITE:
                 conversation.start_reply(uow, person, case_id)
             case Action.SEND:
-                if not conversation.send_reply(uow, house, person, case_id):
+                if not conversation.send_reply(uow, house, person, case_id, tap.argument):
                     return Step(toast=words.say("Nothing to send: it has left already, or was cancelled."))
             case Action.CANCEL:
                 conversation.cancel_reply(uow, person)
@@ -188,6 +188,8 @@ class Door:
                 cases.mark_false_alarm(uow, person, case_id)
                 self._say(uow, person, Desk.DONE, case_id, what="false_alarm")
             case Action.CLOSE_AS:
+                if tap.argument not in set(cases.Result):
+                    raise NotAllowed
                 cases.close(uow, person, case_id, cases.Result(tap.argument))
                 self._say(uow, person, Desk.DONE, case_id, what="closed")
             case Action.MORE | Action.SUMMARY | Action.CLOSE:

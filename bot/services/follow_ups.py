@@ -6,13 +6,15 @@ Must never: write to a young person at night (but for the immediate chain), or r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.services import drafts_kept, privacy
 from bot.services.house import House
-from bot.services.voice import Desk, Later, reach, tell
+from bot.services.voice import Desk, Later, can_be_told, card_chats, reach, reachable_staff, show_card
 from bot.triage.urgency import Level
-from storage.records import Case, CaseState, ChatRole, EntryKind, FollowUp, KeptDraft
+from storage.records import Case, CaseState, ChatRole, EntryKind, FollowUp
 from storage.unit_of_work import UnitOfWork
 
 LATE = timedelta(minutes=10)
@@ -24,14 +26,16 @@ class Kind(StrEnum):
     BEFORE_READING = "before_reading"  # 2 h before the reading that was promised
     STILL_UNREAD = "still_unread"  # 1 / 3 working days, then deputies
     ANSWER_DUE = "answer_due"  # read, not answered
-    DRAFT_NUDGE = "draft_nudge"
-    DRAFT_PURGE = "draft_purge"
+    DRAFT_NUDGE = drafts_kept.NUDGE
+    DRAFT_PURGE = drafts_kept.PURGE
     ALERT_PURGE = "alert_purge"  # a refused alert is kept 30 days
     SIGNALS_CLEAR = "signals_clear"
     HOUSEKEEPING = "housekeeping"
 
 
 UNREAD = (Kind.ALARM, Kind.BEFORE_READING, Kind.STILL_UNREAD)
+OPEN_ONLY = (*UNREAD, Kind.ANSWER_DUE)
+"""What ends when a case is closed; what is erased after a time is erased all the same."""
 
 
 # -- queueing ------------------------------------------------------------------------------------------------------
@@ -67,20 +71,6 @@ def watch_answer(uow: UnitOfWork, house: House, case: Case, answer_by: datetime)
     uow.follow_ups.queue(Kind.ANSWER_DUE, due, case_id=case.id)
 
 
-def watch_draft(uow: UnitOfWork, house: House, draft_id: str) -> None:
-    """Erased 24 h after its last message; one neutral nudge at the first 17:30 that leaves room on both sides."""
-    delays, now = house.territory.delays, uow.now
-    end = now + timedelta(hours=house.territory.retention.draft_hours)
-    uow.follow_ups.queue(Kind.DRAFT_PURGE, end, draft_id=draft_id)
-    nudge = house.calendar.next_time_of_day(now + timedelta(hours=delays.nudge_least_hours), delays.nudge_at)
-    if nudge <= end - timedelta(hours=delays.nudge_before_erasure_hours):
-        uow.follow_ups.queue(Kind.DRAFT_NUDGE, nudge, draft_id=draft_id)
-
-
-def drop_draft(uow: UnitOfWork, draft_id: str) -> None:
-    uow.follow_ups.drop(draft_id=draft_id)
-
-
 # -- running -------------------------------------------------------------------------------------------------------
 
 
@@ -104,7 +94,7 @@ def _late(uow: UnitOfWork, due: FollowUp) -> str:
 
 def _unread_case(uow: UnitOfWork, due: FollowUp) -> Case | None:
     case = uow.cases.of_id(due.case_id)
-    return case if case and case.is_open and case.opened_at is None and case.false_alarm_at is None else None
+    return case if case and case.is_open and case.opened_at is None else None
 
 
 def _alarm(uow: UnitOfWork, house: House, due: FollowUp) -> str:
@@ -113,6 +103,8 @@ def _alarm(uow: UnitOfWork, house: House, due: FollowUp) -> str:
     if case is None:
         return "read"
     calendar, delays = house.calendar, house.territory.delays
+    if due.step == 1 and case.address_id:  # also when the service has closed meanwhile: never silent to the person
+        reach(uow, uow.people.of_id(case.address_id), Later.UNREAD, case_id=case.id)
     if not calendar.is_reachable(uow.now):
         uow.follow_ups.queue(Kind.ALARM, calendar.next_opening(uow.now), case_id=case.id, step=0)
         return "closed"
@@ -123,19 +115,17 @@ def _alarm(uow: UnitOfWork, house: House, due: FollowUp) -> str:
     else:
         _call_deputies(uow, case, _late(uow, due))
         uow.follow_ups.queue(Kind.ALARM, calendar.next_opening(soon), case_id=case.id, step=0)
-    if due.step == 1 and case.address_id:
-        reach(uow, uow.people.of_id(case.address_id), Later.UNREAD, case_id=case.id)
     return "rung"
 
 
 def _ring(uow: UnitOfWork, case: Case, late: str, step: int) -> None:
-    """To the holder when there is one, else to the whole chat."""
+    """To the holder when there is one, else to the whole chat; when the last alarm has not left yet, elsewhere."""
     params = {"late": late, "step": step}
-    if case.holder_id and _is_active(uow, case.holder_id):
+    if case.holder_id and can_be_told(uow, case.holder_id):
         uow.outbox.put(case.holder_id, Desk.PRIVATE_ALARM, params, case_id=case.id, urgent=True)
         return
     group = uow.people.with_role(ChatRole.COORDINATION)
-    if group and not group.unreachable:
+    if group and not group.unreachable and not uow.outbox.waiting(group.id, Desk.ALARM, case_id=case.id):
         uow.outbox.put(group.id, Desk.ALARM, params, case_id=case.id, urgent=True)
     else:
         _call_deputies(uow, case, late)
@@ -144,19 +134,14 @@ def _ring(uow: UnitOfWork, case: Case, late: str, step: int) -> None:
 def _call_deputies(uow: UnitOfWork, case: Case, late: str) -> None:
     """The deputies' chat, else every coordinator's private chat; nobody at all is written down."""
     deputies = uow.people.with_role(ChatRole.DEPUTY)
-    if deputies and not deputies.unreachable:
-        uow.outbox.put(deputies.id, Desk.ALARM, {"late": late, "step": 0}, case_id=case.id, urgent=True)
-        return
-    reached = [coordinator.id for coordinator in uow.staff.active()]
-    for chat in reached:
-        uow.outbox.put(chat, Desk.PRIVATE_ALARM, {"late": late, "step": 0}, case_id=case.id, urgent=True)
-    if not reached:
+    alone = not deputies or bool(deputies.unreachable)
+    chats = reachable_staff(uow) if alone or deputies is None else [deputies.id]
+    kind = Desk.PRIVATE_ALARM if alone else Desk.ALARM
+    for chat in chats:
+        if not uow.outbox.waiting(chat, kind, case_id=case.id):
+            uow.outbox.put(chat, kind, {"late": late, "step": 0}, case_id=case.id, urgent=True)
+    if not chats:
         uow.entries.add(case.id, EntryKind.EVENT, "", event="nobody_reachable")
-
-
-def _is_active(uow: UnitOfWork, coordinator_id: str) -> bool:
-    found = uow.staff.of(coordinator_id)
-    return found is not None and found.active
 
 
 def _before_reading(uow: UnitOfWork, house: House, due: FollowUp) -> str:
@@ -188,12 +173,8 @@ def _still_unread(uow: UnitOfWork, house: House, due: FollowUp) -> str:
 
 def _remind(uow: UnitOfWork, case: Case, params: Mapping[str, str]) -> None:
     """Silent: only immediate alerts ring."""
-    if case.holder_id and _is_active(uow, case.holder_id):
-        uow.outbox.put(case.holder_id, Desk.REMINDER, params, case_id=case.id, silent=True)
-        return
-    group = uow.people.with_role(ChatRole.COORDINATION)
-    chats = [group.id] if group and not group.unreachable else [one.id for one in uow.staff.active()]
-    for chat in chats:
+    held = case.holder_id and can_be_told(uow, case.holder_id)
+    for chat in [case.holder_id] if held else card_chats(uow):
         uow.outbox.put(chat, Desk.REMINDER, params, case_id=case.id, silent=True)
 
 
@@ -213,54 +194,21 @@ def _answer_due(uow: UnitOfWork, house: House, due: FollowUp) -> str:
 
 def _call_deputies_silently(uow: UnitOfWork, case: Case, late: str) -> None:
     deputies = uow.people.with_role(ChatRole.DEPUTY)
-    chats = [deputies.id] if deputies and not deputies.unreachable else [one.id for one in uow.staff.active()]
+    chats = [deputies.id] if deputies and not deputies.unreachable else reachable_staff(uow)
     for chat in chats:
         uow.outbox.put(chat, Desk.REMINDER, {"late": late, "why": "broken"}, case_id=case.id, silent=True)
 
 
-def _draft_nudge(uow: UnitOfWork, house: House, due: FollowUp) -> str:
-    kept = uow.drafts.of_id(due.draft_id)
-    if kept is None:
-        return "gone"
-    person = uow.people.of_id(kept.address_id)
-    if person.discreet or person.quiet or not may_nudge(kept) or house.calendar.is_night(uow.now):
-        return "not_wanted"
-    if kept.touched_at > due.due_at - timedelta(hours=house.territory.delays.nudge_least_hours):
-        return "still_writing"
-    until = kept.touched_at + timedelta(hours=house.territory.retention.draft_hours)
-    tell(uow, person, Later.NUDGE, {"until": until.isoformat()}, draft_id=kept.id)
-    return "said"
-
-
-def may_nudge(kept: KeptDraft) -> bool:
-    """Never after « stop », nor when safety or the shared phone was left unanswered after a signal."""
-    draft = kept.draft
-    unanswered = {"en_securite", "contact_discret"} - set(draft.answers)
-    return not draft.sent and "resume" not in draft.asides and not (draft.alerted and unanswered)
-
-
-def _draft_purge(uow: UnitOfWork, house: House, due: FollowUp) -> str:
-    """24 h after the last message everything of a draft goes; a bare alert keeps its own 30 days."""
-    kept = uow.drafts.of_id(due.draft_id)
-    if kept is None:
-        return "gone"
-    end = kept.touched_at + timedelta(hours=house.territory.retention.draft_hours)
-    if end > uow.now:
-        uow.follow_ups.queue(Kind.DRAFT_PURGE, end, draft_id=kept.id)
-        return "still_writing"
-    uow.drafts.erase(kept.id)
-    uow.outbox.drop_for(draft_id=kept.id)
-    uow.outbox.blank(kept.address_id)
-    uow.ledger.count("abandoned")
-    return "erased"
-
-
 def _alert_purge(uow: UnitOfWork, house: House, due: FollowUp) -> str:
     case = uow.cases.of_id(due.case_id)
-    if case is None or case.state is not CaseState.ALERT:
+    if case is None or not case.alert_only or case.state is CaseState.WITHDRAWN:
         return "sent"
     uow.follow_ups.drop(case_id=case.id)
+    person = uow.people.of_id(case.address_id) if case.address_id else None
     uow.cases.erase(case.id)
+    if person:
+        privacy.forget_discretion(uow, person)
+    show_card(uow, replace(case, state=CaseState.WITHDRAWN))
     return "erased"
 
 
@@ -287,8 +235,8 @@ _RUNNERS: Mapping[Kind, Callable[[UnitOfWork, House, FollowUp], str]] = {
     Kind.BEFORE_READING: _before_reading,
     Kind.STILL_UNREAD: _still_unread,
     Kind.ANSWER_DUE: _answer_due,
-    Kind.DRAFT_NUDGE: _draft_nudge,
-    Kind.DRAFT_PURGE: _draft_purge,
+    Kind.DRAFT_NUDGE: drafts_kept.nudge,
+    Kind.DRAFT_PURGE: drafts_kept.purge,
     Kind.ALERT_PURGE: _alert_purge,
     Kind.SIGNALS_CLEAR: _signals_clear,
     Kind.HOUSEKEEPING: _housekeeping,

@@ -5,7 +5,7 @@ Must never: change while the service runs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -24,8 +24,8 @@ NOTICE_VERSION = 1
 class House:
     """`bot_name` is the bot's user name, for deep links."""
 
-    territory: Territory
-    catalogues: Catalogues
+    territory: Territory = field(repr=False)
+    catalogues: Catalogues = field(repr=False)
     bot_name: str = ""
 
     @cached_property

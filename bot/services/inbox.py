@@ -29,7 +29,7 @@ def _meet(uow: UnitOfWork, sender: Address, message_id: str) -> Person:
     """The person behind a private chat; writing to us shows that they can be reached again."""
     person = uow.people.meet(sender)
     if person.unreachable:
-        uow.people.change(person.id, unreachable="")
+        coordination.came_back(uow, person)
     if message_id:
         uow.outbox.remember_inbound(person.id, message_id)
     return person
@@ -47,10 +47,10 @@ def on_text(uow: UnitOfWork, house: House, sender: Address, text: str, message_i
     if word is parsing.Word.HELP:
         return _help(uow, house, person, kept)
     flooding = _is_flooding(uow, house, person, kept)
-    if flooding is not None:
-        return flooding
     if word in _AT_ANY_MOMENT:
         return _AT_ANY_MOMENT[word](uow, house, person, kept)
+    if flooding is not None:
+        return flooding
     said = Part(text, message_id)
     if kept:
         return intake.on_words(uow, house, person, kept, said)
@@ -99,7 +99,7 @@ def _help(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None)
 
 def _stop(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
     staff = uow.staff.of(person.id)
-    if staff and staff.doing:
+    if staff and staff.active and staff.doing:
         conversation.cancel_reply(uow, person)
         uow.outbox.put(person.id, Desk.DONE, {"what": "cancelled"})
         return Step()
@@ -165,7 +165,7 @@ def _arrive(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | Non
     if kept and not kept.draft.sent and not person.discreet:
         return intake.resume_or_restart(uow, house, person, kept)
     if kept:
-        uow.drafts.erase(kept.id)
+        privacy.forget_draft(uow, person, kept)
     case = _sent_case(uow, person)
     if case and case.is_open and not person.discreet:
         tell(uow, person, Later.ALREADY, case_id=case.id)
@@ -192,7 +192,7 @@ def on_command(uow: UnitOfWork, house: House, sender: Address, command: str, mes
         case "mesdonnees":
             privacy.my_data(uow, person)
         case "corriger" if kept and not kept.draft.sent:
-            return intake.on_words(uow, house, person, kept, Part("modifier", message_id))
+            return intake.on_words(uow, house, person, kept, Part("modifier"))
         case "corriger":
             privacy.correct(uow, house, person)
         case "langue":
@@ -224,8 +224,7 @@ def on_tap(uow: UnitOfWork, house: House, sender: Address, tap: Tap) -> Step:
     match tap:
         case AnswerTap(draft_id, question, choice):
             if kept is None or kept.id != draft_id:
-                state = intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""
-                return Step(state, house.words(person.locale).say("This question has passed."))
+                return intake.on_stale(uow, house, person, kept)
             return intake.on_answer(uow, house, person, kept, question, choice)
         case WordTap(word):
             return _word_tap(uow, house, person, kept, word)
@@ -275,27 +274,20 @@ def on_edit(uow: UnitOfWork, house: House, sender: Address, text: str, message_i
     person = _meet(uow, sender, "")
     kept = uow.drafts.of(person.id)
     said = Part(text, message_id)
-    if kept and intake.edit_words(uow, house, person, kept, said):
-        return Step(intake.state_of(house.dialogue(person.locale), kept.draft))
-    conversation.note_edit(uow, person, said)
+    if not (kept and intake.edit_words(uow, house, person, kept, said)):
+        conversation.note_edit(uow, person, said)
     return Step(intake.state_of(house.dialogue(person.locale), kept.draft) if kept else "")
 
 
 def on_media(uow: UnitOfWork, house: House, sender: Address, caption: str, message_id: str) -> Step:
     """A photo, a voice message, a sticker…: not opened, and said why. Its caption counts as words."""
-    person = _meet(uow, sender, message_id)
+    person = _meet(uow, sender, "" if caption else message_id)
     kept = uow.drafts.of(person.id)
-    if not uow.outbox.waiting(person.id, Say.NO_MEDIA):
+    flooding = None if caption else _is_flooding(uow, house, person, kept)
+    if flooding is None and not uow.outbox.waiting(person.id, Say.NO_MEDIA):
         tell(uow, person, Say.NO_MEDIA)
     if caption:
-        return on_text(uow, house, sender, caption, "")
-    if kept:
-        return Step(intake.state_of(house.dialogue(person.locale), kept.draft))
-    return Step() if _sent_case(uow, person) or uow.staff.of(person.id) else intake.begin(uow, house, person)
-
-
-def apologise(uow: UnitOfWork, house: House, sender: Address, incident: str) -> None:
-    """After a failure of ours: an incident number, the help lines, and a way on."""
-    person = uow.people.find(sender)
-    if person and not person.is_group:
-        tell(uow, person, Later.APOLOGY, {"incident": incident})
+        return on_text(uow, house, sender, caption, message_id)
+    if kept or _sent_case(uow, person) or uow.staff.of(person.id):
+        return Step(intake.state_of(house.dialogue(person.locale), kept.draft) if kept else "")
+    return intake.begin(uow, house, person)

@@ -14,7 +14,7 @@ from bot.intake.dialogue import Deed, Dialogue, Move
 from bot.intake.draft import Draft, Part
 from bot.intake.youth import YOUTH_VERSION
 from bot.messages import Op
-from bot.services import follow_ups, privacy
+from bot.services import drafts_kept, privacy
 from bot.services.cases import fill_case, open_case
 from bot.services.conversation import note_message
 from bot.services.house import NOTICE_VERSION, House
@@ -50,7 +50,7 @@ def _create(uow: UnitOfWork, house: House, person: Person, draft: Draft) -> Kept
         person.id, draft, asking=Aside.WELCOME, questionnaire=house.youth.name, version=YOUTH_VERSION,
         notice=NOTICE_VERSION,
     )  # fmt: skip
-    follow_ups.watch_draft(uow, house, row_id)
+    drafts_kept.watch(uow, house, row_id)
     kept = uow.drafts.of_id(row_id)
     assert kept is not None  # written two lines above, in this transaction
     return kept
@@ -58,10 +58,26 @@ def _create(uow: UnitOfWork, house: House, person: Person, draft: Draft) -> Kept
 
 def on_words(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> Step:
     dialogue = house.dialogue(person.locale)
+    if _is_early(uow, kept, said):
+        if not kept.draft.sent:
+            return apply(uow, house, person, kept, dialogue.early(kept.draft, said))
+        _note(uow, house, person, kept, said)
+        return Step(state_of(dialogue, kept.draft))
     move = dialogue.words(kept.draft, said)
     if Deed.NOTE in move.deeds and kept.case_id:
-        return _words_after_sending(uow, house, person, kept, said)
+        if not move.answered:
+            return _words_after_sending(uow, house, person, kept, said)
+        _note(uow, house, person, kept, said)
+        move = replace(move, deeds=tuple(deed for deed in move.deeds if deed is not Deed.NOTE))
     return apply(uow, house, person, kept, move)
+
+
+def _is_early(uow: UnitOfWork, kept: KeptDraft, said: Part) -> bool:
+    """Written before the present question arrived: it has not left yet, or its message is newer (ids of a chat grow)."""
+    row = uow.outbox.of_id(kept.question_row) if kept.question_row and said.message_id else None
+    if row is None or row.state == "waiting":
+        return row is not None
+    return row.message.isdecimal() and said.message_id.isdecimal() and int(said.message_id) < int(row.message)
 
 
 def on_answer(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, question: str, choice: str) -> Step:
@@ -70,14 +86,23 @@ def on_answer(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, qu
     move = dialogue.tap(kept.draft, question, choice)
     if not move.stale:
         return apply(uow, house, person, kept, move, tapped=True)
-    state = state_of(dialogue, kept.draft)
-    toast = house.words(person.locale).say("This question has passed.")
     if kept.draft.answers.get(question) == (choice,):
-        return Step(state, house.words(person.locale).say("Already noted."))
+        return Step(state_of(dialogue, kept.draft), house.words(person.locale).say("Already noted."))
+    return on_stale(uow, house, person, kept)
+
+
+def on_stale(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
+    """A tap that answers nothing now, old or forged: the same words for all, and where the dialogue stands, once."""
+    toast = house.words(person.locale).say("This question has passed.")
+    if kept is None:
+        if not uow.outbox.waiting(person.id, Later.MENU):
+            tell(uow, person, Later.MENU)
+        return Step(toast=toast)
+    dialogue = house.dialogue(person.locale)
     shown = uow.outbox.of_id(kept.question_row) if kept.question_row else None
     if shown is None or shown.state != "waiting":
         apply(uow, house, person, kept, dialogue.ask(kept.draft))
-    return Step(state, toast)
+    return Step(state_of(dialogue, kept.draft), toast)
 
 
 def apply(
@@ -154,16 +179,16 @@ def _do(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft: D
             raise_alert(uow, house, person, kept, draft)
         case Deed.REFUSE:
             uow.ledger.count("refused")
-            uow.drafts.erase(kept.id)
+            privacy.forget_draft(uow, person, kept)
             tell(uow, person, Say.REFUSED, {"alert": bool(kept.case_id)})
             return Step()
         case Deed.ERASE:
-            privacy.erase_draft(uow, person, kept)
+            privacy.erase(uow, person)
             return Step()
         case Deed.HIDE:
             privacy.hide(uow, person)
         case Deed.RESTART:
-            uow.drafts.erase(kept.id)
+            privacy.forget_draft(uow, person, kept)
             return begin(uow, house, person)
         case Deed.INFORM:
             tell(uow, person, Say.NOTICE, draft_id=kept.id)
@@ -195,13 +220,13 @@ def submit(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft
     case = fill_case(uow, house, person, fresh, draft, rings=alert is None)
     short_alert = draft.alerted and draft.short
     tell(uow, person, Say.SENT, {"reference": case.reference}, case_id=case.id)
-    follow_ups.drop_draft(uow, kept.id)
+    drafts_kept.drop(uow, kept.id)
     if draft.discreet or short_alert or case.level is Level.IMMEDIAT:
         uow.drafts.erase(kept.id)
         return Step()
     after = replace(draft, sent=True, asides=(), reopened="", story=(), first_words=(), missed=False)
     uow.drafts.change(kept.id, case_id=case.id)
-    follow_ups.watch_draft(uow, house, kept.id)
+    drafts_kept.watch(uow, house, kept.id)
     return apply(uow, house, person, replace(kept, case_id=case.id), house.dialogue(person.locale).ask(after))
 
 
@@ -225,7 +250,7 @@ def _keep_late_answer(uow: UnitOfWork, kept: KeptDraft, draft: Draft, key: str) 
 def _finish(uow: UnitOfWork, person: Person, kept: KeptDraft) -> Step:
     """Nothing is left to ask after the sending."""
     uow.drafts.erase(kept.id)
-    follow_ups.drop_draft(uow, kept.id)
+    drafts_kept.drop(uow, kept.id)
     tell(uow, person, Say.THANKS, case_id=kept.case_id)
     return Step()
 
@@ -233,10 +258,14 @@ def _finish(uow: UnitOfWork, person: Person, kept: KeptDraft) -> Step:
 def _words_after_sending(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> Step:
     """Words that answer no question belong to the case that was just sent."""
     uow.drafts.erase(kept.id)
+    _note(uow, house, person, kept, said)
+    return Step()
+
+
+def _note(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> None:
     case = uow.cases.of_id(kept.case_id)
     if case is not None:
         note_message(uow, house, person, case, said)
-    return Step()
 
 
 def resume_or_restart(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, *, stop: bool = False) -> Step:

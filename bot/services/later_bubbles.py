@@ -45,6 +45,8 @@ def reopened(scene: Scene) -> Message | None:
     case = scene.case
     if case is None or case.read_by is None:
         return None
+    if scene.reader.discreet:
+        return Message(scene.say("Noted."))
     return Message(joined((
         scene.say("Good to hear from you. I have opened {reference} again.", reference=case.reference),
         scene.say("The team reads {when}.", when=scene.words.before(case.read_by, scene.now)),
@@ -53,8 +55,8 @@ def reopened(scene: Scene) -> Message | None:
 
 def read(scene: Scene) -> Message | None:
     at, answer_by = scene.instant("at"), scene.instant("answer_by")
-    if at is None or answer_by is None:
-        return None
+    if at is None or answer_by is None or scene.reader.quiet or scene.reader.discreet:
+        return None  # they may have said « stop » while it waited for the morning
     if scene.row.params.get("alert"):
         return Message(joined((
             scene.say("Someone from the team has seen the alert, at {hour}.", hour=scene.words.hour(at)),
@@ -83,11 +85,13 @@ def knock(scene: Scene) -> Message:
 
 def unread(scene: Scene) -> Message | None:
     case = scene.case
-    if case is None or case.opened_at is not None:
+    if case is None or (case.opened_at is not None and not scene.reader.discreet):
         return None
+    if case.opened_at is not None:  # held behind [Lire] meanwhile: a tap never meets silence
+        return Message(scene.say("Someone from the team has read it."))
     return Message(joined((
         scene.say("Nobody has read your message yet. Don't wait for the team."),
-        scene.say("I tell you as soon as someone reads."),
+        "" if scene.reader.discreet else scene.say("I tell you as soon as someone reads."),
         scene.say("To talk, day and night: {line}.", line=scene.line_to_talk(case.age)),
         scene.say("Danger right now: call 112. Without speaking: text 114."),
     )))  # fmt: skip

@@ -11,12 +11,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.messages import Message, Op, Undelivered
+from bot.services import coordination
 from bot.services.desk_bubbles import DESK_BUBBLES
 from bot.services.house import House
 from bot.services.later_bubbles import LATER_BUBBLES
 from bot.services.scene import Renderer, Scene
 from bot.services.sender import Parcel, Settled, Wanted
-from bot.services.voice import Desk, Later, show_card
+from bot.services.voice import Desk, Later, can_be_told, card_chats, reachable_staff, show_card
 from bot.services.youth_bubbles import YOUTH_BUBBLES
 from storage.records import Person, Row
 from storage.unit_of_work import Store, UnitOfWork
@@ -24,6 +25,15 @@ from storage.unit_of_work import Store, UnitOfWork
 log = logging.getLogger(__name__)
 
 RENDERERS: Mapping[str, Renderer] = {**YOUTH_BUBBLES, **LATER_BUBBLES, **DESK_BUBBLES}
+_ANSWERS = (Later.REPLY, Later.KNOCK)
+_ELSEWHERE: Mapping[str, tuple[Desk, Desk]] = {
+    Desk.ALARM: (Desk.PRIVATE_ALARM, Desk.ALARM),
+    Desk.PRIVATE_ALARM: (Desk.PRIVATE_ALARM, Desk.ALARM),
+    Desk.REMINDER: (Desk.REMINDER, Desk.REMINDER),
+    Desk.NEWS: (Desk.NEWS, Desk.NEWS_GROUP),
+    Desk.NEWS_GROUP: (Desk.NEWS, Desk.NEWS_GROUP),
+}
+"""What must reach some coordinator: as it is said in private, and in the group."""
 _UNREACHABLE = frozenset(
     {Undelivered.BLOCKED, Undelivered.DEACTIVATED, Undelivered.KICKED, Undelivered.CHAT_NOT_FOUND}
 )
@@ -68,7 +78,7 @@ class StoredOutbox:
             return None
         return Parcel(
             id=row.id, chat=row.address_id, is_group=reader.is_group, urgent=row.urgent, op=row.op,
-            to=reader.address, message=message, message_id=message_id, attempt=row.attempts,
+            to=reader.address, message=message, message_id=message_id, attempt=row.attempts, kind=row.kind,
         )  # fmt: skip
 
     @staticmethod
@@ -92,14 +102,39 @@ class StoredOutbox:
             row_id = result.parcel.id
             if result.done:
                 uow.outbox.sent(row_id, result.message_id)
+                self._arrived(uow, result.parcel)
             elif result.retry_at is not None:
                 uow.outbox.retry(row_id, result.retry_at, str(result.reason))
             elif result.reason is Undelivered.MOVED:
-                uow.people.move(result.parcel.chat, result.moved_to)
-                uow.outbox.reset_messages(result.parcel.chat)
+                coordination.readdress(uow, result.parcel.chat, result.moved_to)
             else:
                 uow.outbox.fail(row_id, str(result.reason))
                 self._failed(uow, row_id, result.reason or Undelivered.REFUSED)
+
+    def _arrived(self, uow: UnitOfWork, parcel: Parcel) -> None:
+        """A card that changed on its way is brought up to date; whoever answered learns that the answer has left."""
+        if parcel.kind not in (Desk.CARD, *_ANSWERS):
+            return
+        row = uow.outbox.of_id(parcel.id)
+        if row is None:
+            return
+        if row.kind != Desk.CARD:
+            for chat in self._authors(uow, row):
+                uow.outbox.put(chat, Desk.REPLY_SENT, case_id=row.case_id, silent=True)
+            return
+        shown = self._rendered(uow, row, uow.people.of_id(row.address_id))
+        if shown is not None and shown != parcel.message:
+            target = row.target_id or row.id
+            uow.outbox.put(
+                row.address_id, row.kind, case_id=row.case_id, op=Op.EDIT, target_id=target, urgent=row.urgent
+            )
+
+    @staticmethod
+    def _authors(uow: UnitOfWork, row: Row) -> list[str]:
+        """Who wrote the answer that this row carries, or announces to a phone that others read."""
+        carried = row.params.get("params", row.params)
+        entry = uow.entries.of_id(str(carried.get("entry", ""))) if not carried.get("asked") else None
+        return [entry.author_id] if entry and entry.author_id else []
 
     def _failed(self, uow: UnitOfWork, row_id: str, reason: Undelivered) -> None:
         """Permanent: what the coordinators must know, and what goes another way."""
@@ -116,8 +151,19 @@ class StoredOutbox:
             if row.target_id:
                 uow.outbox.forget_card(row.target_id)
             if reason in _UNREACHABLE or reason is Undelivered.GONE:
-                show_card(uow, case)
-        elif row.kind in (Later.REPLY, Later.KNOCK):
-            holder = uow.staff.of(case.holder_id) if case.holder_id else None
-            if holder and holder.active:
-                uow.outbox.put(holder.id, Desk.REPLY_FAILED, {"reason": str(reason)}, case_id=case.id)
+                show_card(uow, case, ring=row.op is Op.SEND and not row.silent)
+        elif row.kind in _ANSWERS:
+            for chat in dict.fromkeys((*self._authors(uow, row), case.holder_id)):
+                if chat and can_be_told(uow, chat):
+                    uow.outbox.put(chat, Desk.REPLY_FAILED, {"reason": str(reason)}, case_id=case.id)
+        elif row.kind in _ELSEWHERE and row.op is Op.SEND and reason in _UNREACHABLE:
+            self._by_another_road(uow, row)
+
+    @staticmethod
+    def _by_another_road(uow: UnitOfWork, row: Row) -> None:
+        """What calls for a coordinator goes where one can be reached now; private news never go to the group."""
+        private = row.kind == Desk.NEWS and row.params.get("why")
+        for chat in reachable_staff(uow) if private else card_chats(uow):
+            alone, together = _ELSEWHERE[row.kind]
+            kind = together if uow.people.of_id(chat).is_group else alone
+            uow.outbox.put(chat, kind, row.params, case_id=row.case_id, urgent=row.urgent, silent=row.silent)

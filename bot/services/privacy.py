@@ -13,40 +13,46 @@ from bot.services.voice import Desk, Later, show_card, tell
 from storage.records import Case, CaseState, EntryKind, KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
 
+REOPENED = "reopened"
+"""Event of a case that was closed and lives again."""
 DELETABLE = timedelta(hours=48)
 """Bot API, deleteMessage: a bot can delete messages of a private chat, both sides', younger than 48 hours."""
 
 
-def erase_draft(uow: UnitOfWork, person: Person, kept: KeptDraft) -> None:
-    """Gone at once: the draft, what has not left yet, dead letters. A bare alert keeps its own 30 days, and it is said."""
-    alert = uow.cases.latest_of(person.id, CaseState.ALERT)
+def forget_draft(uow: UnitOfWork, person: Person, kept: KeptDraft) -> None:
+    """The draft, what has not left yet, what was said about it, dead letters. Says nothing; cases and alerts stay."""
     uow.drafts.erase(kept.id)
     uow.outbox.drop_for(draft_id=kept.id)
     uow.outbox.blank(person.id)
     uow.follow_ups.drop(draft_id=kept.id)
     uow.ledger.forget_dead_letters_of(person.address)
-    uow.people.change(person.id, discreet=False)
-    tell(uow, person, Later.ERASED, {"alert": alert is not None})
+    forget_discretion(uow, person)
+
+
+def forget_discretion(uow: UnitOfWork, person: Person) -> None:
+    """That the phone is read by others is known as long as somebody may still write here, a bare alert included."""
+    if person.discreet and not uow.drafts.of(person.id) and not uow.cases.latest_of(person.id):
+        uow.people.change(person.id, discreet=False)
 
 
 def erase(uow: UnitOfWork, person: Person) -> None:
-    """« efface tout », whatever stands: a draft, a case nobody opened, or a request to the team."""
+    """« efface tout », whatever stands: a draft, a case nobody opened, or a request to the team. An alert keeps 30 days."""
     kept = uow.drafts.of(person.id)
-    if kept and not kept.draft.sent:
-        erase_draft(uow, person, kept)
-        return
     if kept:
-        uow.drafts.erase(kept.id)
+        forget_draft(uow, person, kept)
     case = uow.cases.latest_of(person.id)
-    if case is None:
+    if case is None or case.state is CaseState.ALERT:
         uow.ledger.forget_dead_letters_of(person.address)
-        tell(uow, person, Later.ERASED, {"alert": False})
-    elif case.opened_at is None and case.state in (CaseState.SENT, CaseState.TAKEN):
+        tell(uow, person, Later.ERASED, {"alert": case is not None})
+    elif case.opened_at is None and case.state is not CaseState.CLOSED and not _was_read(uow, case):
         _erase_unopened(uow, person, case)
-    elif case.state is CaseState.ALERT:
-        tell(uow, person, Later.ERASED, {"alert": True})
     else:
         _ask_erasure(uow, person, case)
+
+
+def _was_read(uow: UnitOfWork, case: Case) -> bool:
+    """Opened again after a closing: unread once more, yet somebody has known what was told."""
+    return any(entry.event == REOPENED for entry in uow.entries.of_case(case.id, EntryKind.EVENT))
 
 
 def _erase_unopened(uow: UnitOfWork, person: Person, case: Case) -> None:
@@ -55,7 +61,7 @@ def _erase_unopened(uow: UnitOfWork, person: Person, case: Case) -> None:
     uow.outbox.blank(person.id)
     uow.ledger.forget_dead_letters_of(person.address)
     uow.cases.erase(case.id)
-    uow.people.change(person.id, discreet=False)
+    forget_discretion(uow, person)
     withdrawn = uow.cases.of_id(case.id)
     if withdrawn:
         show_card(uow, withdrawn)

@@ -29,8 +29,9 @@ STOP_PATIENCE = 5.0  # seconds given at the end to what is in flight
 class Parcel:
     """One outbox row, its words rendered just now.
 
-    `chat` is our stable key (never the platform's id); `attempt` counts the earlier failures. SEND and EDIT need a
-    `message`, EDIT, DELETE and PIN a `message_id`: a parcel without is settled as REFUSED (EDIT, DELETE, PIN: GONE).
+    `chat` is our stable key (never the platform's id); `kind` is the outbox's own; `attempt` counts the earlier
+    failures. SEND and EDIT need a `message`, EDIT, DELETE and PIN a `message_id`: a parcel without is settled as
+    REFUSED (EDIT, DELETE, PIN: GONE).
     """
 
     id: str
@@ -42,6 +43,7 @@ class Parcel:
     message: Message | None = None
     message_id: str | None = field(default=None, repr=False)
     attempt: int = 0
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

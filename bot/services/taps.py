@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import blake2s
 
 
 class Word(StrEnum):
@@ -64,6 +65,11 @@ class CaseTap:
     case_id: str
     action: Action
     argument: str = ""
+
+
+def mark_of(words: str) -> str:
+    """Eight characters by which a button knows the words it stood under, and tells them from later ones."""
+    return blake2s(words.encode(), digest_size=4).hexdigest()
 
 
 Tap = AnswerTap | WordTap | ReadTap | CaseTap

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.intake.bubbles import Kind
-from bot.messages import Op
+from bot.messages import Address, Op
 from storage.records import Case, ChatRole, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -118,6 +118,35 @@ def show_card(uow: UnitOfWork, case: Case, *, ring: bool = False) -> None:
 def card_chats(uow: UnitOfWork) -> list[str]:
     """The coordination chat; while there is none, the coordinators' private chats: no first contact is lost."""
     group = uow.people.with_role(ChatRole.COORDINATION)
-    if group and not group.unreachable:
-        return [group.id]
-    return [coordinator.id for coordinator in uow.staff.active()]
+    return [group.id] if group and not group.unreachable else reachable_staff(uow)
+
+
+def reachable_staff(uow: UnitOfWork) -> list[str]:
+    """Private chats of the active coordinators that a message can reach."""
+    return [one.id for one in uow.staff.active() if not uow.people.of_id(one.id).unreachable]
+
+
+def can_be_told(uow: UnitOfWork, coordinator_id: str) -> bool:
+    """Whether this coordinator still has rights, and a chat that a message can reach."""
+    return coordinator_id in reachable_staff(uow)
+
+
+def post_missing_cards(uow: UnitOfWork) -> None:
+    """After a road was lost or found: every open case has its card where coordinators are now.
+
+    In private chats only what nobody has opened: the rest is known to whoever holds it.
+    """
+    chats = card_chats(uow)
+    in_group = any(uow.people.of_id(chat).is_group for chat in chats)
+    for case in uow.cases.open_ones():
+        posted = {row.address_id for row in uow.outbox.rows_of_card(case.id)}
+        for chat in chats:
+            if chat not in posted and (in_group or case.opened_at is None):
+                uow.outbox.put(chat, Desk.CARD, case_id=case.id, silent=True)
+
+
+def apologise(uow: UnitOfWork, whose: Address, incident: str) -> None:
+    """After a failure of ours: an incident number, the help lines, and a way on."""
+    person = uow.people.find(whose)
+    if person and not person.is_group:
+        tell(uow, person, Later.APOLOGY, {"incident": incident})

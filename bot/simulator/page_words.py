@@ -30,7 +30,6 @@ PAGE_WORDS = {
     "link_help": N_("An invitation or a poster: t.me/… Without a link, the bot waits to be started."),
     "add": N_("Add"),
     "cancel": N_("Cancel"),
-    "close": N_("Close"),
     "understood": N_("Got it"),
     "messages_of": N_("Messages: {title}"),
     "write": N_("Write a message"),

@@ -165,10 +165,10 @@ class Entries(Repository):
         return self._entry(row) if row else None
 
     def of_message(self, case_id: str, message_id: str) -> Entry | None:
-        """The entry that came from this message of the person."""
+        """The newest entry that came from this message of the person: its text, or its last edit."""
         hashed = self.ring.index(f"message:{case_id}", message_id)
         query = select(entries).where(entries.c.case_id == case_id, entries.c.message == hashed)
-        row = self.connection.execute(query.order_by(entries.c.position)).mappings().first()
+        row = self.connection.execute(query.order_by(entries.c.position.desc())).mappings().first()
         return self._entry(row) if row else None
 
     def replace_body(self, row_id: str, body: str) -> None:

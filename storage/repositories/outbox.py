@@ -117,8 +117,12 @@ class Outbox(Repository):
         return [self._row(row) for row in self.connection.execute(query.order_by(outbox.c.seq)).mappings()]
 
     def blank(self, address_id: str) -> None:
-        """After an erasure: what was said to this chat keeps its message id (so it can be deleted) and nothing else."""
-        ours = select(outbox.c.id).where(outbox.c.address_id == address_id, outbox.c.state != WAITING)
+        """After an erasure: what was said to this chat keeps its message id (so it can be deleted) and nothing else.
+
+        A message that waits behind [Lire] keeps the key of what it opens: it belongs to a case, and holds no words.
+        """
+        here = and_(outbox.c.address_id == address_id, outbox.c.state != WAITING, outbox.c.kind != "knock")
+        ours = select(outbox.c.id).where(here)
         for row_id in list(self.connection.execute(ours).scalars()):
             empty = self.seal_json({}, "outbox.params", row_id)
             self.connection.execute(update(outbox).where(outbox.c.id == row_id).values(params=empty))

@@ -79,7 +79,7 @@ class Young:
                 await self.tap(question, choice)
 
     async def reach(self, question: str, **answers: Answer) -> None:
-        """Answer whatever is asked, from `/start` if need be, until `question` is asked ("" = until the draft is gone)."""
+        """Answer whatever is asked, from `/start` if need be, until `question` is asked ("" = the draft is gone)."""
         if await self.draft() is None:
             await self.say("/start")
         for _ in range(40):
@@ -88,11 +88,15 @@ class Young:
                 return
             if not asked:
                 break
-            await self.answer(asked, answers.get(asked, USUAL[asked]))
+            await self.reach_next(asked, **answers)
         raise LookupError(f"{question} was never asked")
 
+    async def reach_next(self, asked: str, **answers: Answer) -> None:
+        """Answer the one question that is asked."""
+        await self.answer(asked, answers.get(asked, USUAL[asked]))
+
     async def send(self, **answers: Answer) -> Case:
-        """The whole first contact, by the short road unless `short_road="continuer"`; what follows the sending is passed."""
+        """The whole first contact, by the short road unless told otherwise; what follows the sending is passed."""
         after = {"accord_partage": Nav.PASS, "langue": Nav.PASS}
         await self.reach("", **{"short_road": "envoyer", **after, **answers})
         return await self.case()

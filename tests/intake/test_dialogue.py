@@ -66,6 +66,20 @@ def test_a_yes_or_no_to_the_sending_is_never_guessed(dialogue: Dialogue) -> None
         assert "accord_envoi" not in answer.draft.answers
 
 
+@pytest.mark.parametrize(
+    "words", ["attends j'ai pas fini", "vous allez le dire à ma mère ?", "je veux changer mon âge", "oui mais pas à ma mère hein"]
+)
+def test_a_sentence_neither_sends_nor_erases(dialogue: Dialogue, words: str) -> None:
+    said = {question.key: ("non_dit",) for question in dialogue.questionnaire.questions if not question.after_sending}
+    ready = Draft(answers={key: code for key, code in said.items() if key != "accord_envoi"})
+    move = say(dialogue, ready, words)
+    assert move.deeds == ()
+    assert move.says[-1].params["numbered"] is True
+    assert move.draft.first_words == (Part(words, "m1"),)
+    assert say(dialogue, ready, "oui").deeds == (Deed.SUBMIT,)
+    assert say(dialogue, ready, "non merci").deeds == (Deed.REFUSE,)
+
+
 # An alert
 
 
@@ -198,8 +212,16 @@ def test_after_the_sending_two_more_questions_and_then_nothing(dialogue: Dialogu
 
 def test_words_after_the_sending_belong_to_the_case_even_if_they_are_a_word_of_the_draft(dialogue: Dialogue) -> None:
     sent = after_sending(safe(themes="emploi", recit="", accord_envoi="oui"))
-    assert say(dialogue, sent, "au fait il y a encore autre chose").deeds == (Deed.NOTE,)
-    assert say(dialogue, sent, "recommencer").deeds == (Deed.NOTE,)
+    for words in ("au fait il y a encore autre chose", "je suis pas allé en cours", "recommencer"):
+        move = say(dialogue, sent, words)
+        assert (move.deeds, move.answered) == ((Deed.NOTE,), ""), words
+
+
+def test_a_sentence_that_begins_with_its_answer_is_both_an_answer_and_a_message(dialogue: Dialogue) -> None:
+    sent = after_sending(safe(themes="emploi", recit="", accord_envoi="oui"))
+    move = say(dialogue, sent, "oui avec la mission locale ok")
+    assert (move.answered, move.codes, move.deeds) == ("accord_partage", ("oui",), (Deed.NOTE,))
+    assert say(dialogue, sent, "oui").deeds == ()
 
 
 # Pausing

@@ -43,6 +43,8 @@ class Executioner:
         self._struck = asyncio.Event()
         way = self.chance.choices(("start", "before", "lost", "after", "time"), (2, 3, 2, 4, 4))[0]
         self.how[way] = self.how.get(way, 0) + 1
+        import time
+        self.t0=time.monotonic(); self.n0=len(self.world.calls); print(way)
         self.bot.start()
         if way == "start":
             await asyncio.sleep(self.chance.uniform(0.6, 1.3))
@@ -79,6 +81,9 @@ class Executioner:
         self._struck.set()
 
     async def _finish(self) -> None:
+        import time
+        out = self.bot.out[self.bot._from:]
+        print("LIFE", list(self.how)[-1] if False else "", "ready" if "marche" in out else "notready", round(time.monotonic()-self.t0,2), "calls", len(self.world.calls)-self.n0, __import__("collections").Counter(c.method for c in self.world.calls[self.n0:]), "pending", len(self.world.updates.pending()))
         self.bot.kill()
         self.server.on_call, self.server.after_call = (lambda method: True), (lambda method: None)
         self.in_flight.append({one.id for one in self.people if one.started and one.reference is None})

@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
+import aiohttp
 import pytest
 from telegram.ext import ExtBot
 
+from bot.i18n import Words
 from bot.simulator import facts
 from bot.simulator.api import Api
 from bot.simulator.clock import Clock
 from bot.simulator.request import SimulatedRequest
+from bot.simulator.server import DeepLink, Phone, Scene, SimulatorServer
 from bot.simulator.shapes import Chat, User
 from bot.simulator.world import World
+from tests.simulator.browser import Browser
 
 TUESDAY = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)
 
@@ -51,9 +55,7 @@ def api(world: World) -> Api:
 
 @pytest.fixture
 async def bot(api: Api, world: World) -> AsyncIterator[ExtBot[None]]:
-    async with ExtBot(
-        world.token, request=SimulatedRequest(api), get_updates_request=SimulatedRequest(api)
-    ) as bot:
+    async with ExtBot(world.token, request=SimulatedRequest(api), get_updates_request=SimulatedRequest(api)) as bot:
         yield bot
 
 
@@ -81,3 +83,27 @@ def marc(world: World) -> User:
 def group(world: World, solene: User, karim: User) -> Chat:
     """The coordination chat: Solène created it, Karim is a member, the bot an administrator."""
     return world.add_group("Coordination", members=(solene.id, karim.id))
+
+
+@pytest.fixture
+async def browser(
+    world: World, api: Api, clock: Clock, words: Words, lina: User, solene: User, group: Chat
+) -> AsyncIterator[Browser]:
+    """The server with Lina's phone, the group as Solène sees it, and Solène's private chat."""
+    moments: list[datetime] = []
+
+    async def on_clock() -> None:
+        moments.append(clock.now())
+
+    scene = Scene(
+        (
+            Phone("Lina, 15 ans", lina.id, lina.id, (DeepLink("Affiche", "s_gare"),)),
+            Phone("Coordination", solene.id, group.id),
+            Phone("Solène", solene.id, solene.id),
+        )
+    )
+    server = SimulatorServer(world, api, words=words, on_clock=on_clock, scene=scene)
+    url = await server.start()
+    async with aiohttp.ClientSession() as session:
+        yield Browser(url, session, moments)
+    await server.stop()

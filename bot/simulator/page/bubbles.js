@@ -99,12 +99,18 @@ function pieces(whole, entities, start, end) {
     entities = rest.filter((one) => one.offset >= stop);
     if (first.offset < at) continue;
     const inside = rest.filter((one) => one.offset < stop);
-    if (first.offset > at) made.push(whole.text.slice(at, first.offset));
+    const isBlock = first.type === "pre";
+    if (first.offset > at) made.push(between(whole.text.slice(at, first.offset), isBlock));
     made.push(...marked(whole, first, inside, stop));
-    at = stop;
+    at = isBlock && whole.text[stop] === "\n" ? stop + 1 : stop;
   }
   if (at < end) made.push(whole.text.slice(at, end));
   return made;
+}
+
+/** A block breaks the line by itself: the line break before it would show as an empty line. */
+function between(text, isBeforeBlock) {
+  return isBeforeBlock && text.endsWith("\n") ? text.slice(0, -1) : text;
 }
 
 function marked(whole, entity, inside, stop) {

@@ -13,6 +13,7 @@ export class Phone {
     this.known = new Map(); // what stands in the log: key -> { drawn, node }
     this.awaited = new Set(); // taps made here whose answer was not shown yet
     this.edited = null;
+    this.atBottom = true;
     this.node = document.getElementById("phone").content.cloneNode(true).firstElementChild;
     this.find = (selector) => this.node.querySelector(selector);
     this.log = this.find(".log");
@@ -27,6 +28,9 @@ export class Phone {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.submit(); }
       if (event.key === "Escape" && this.edited) this.stopEditing();
     });
+    const stay = () => { if (this.atBottom) this.log.scrollTop = this.log.scrollHeight; };
+    new ResizeObserver(stay).observe(this.log); // a keyboard or a second phone must not hide the newest message
+    this.log.addEventListener("scroll", () => { this.atBottom = this.isNearBottom(); }, { passive: true });
     this.find(".cancel").onclick = () => this.stopEditing();
     this.find(".erase").onclick = () => { this.act("delete", { message: this.edited }); this.stopEditing(); };
     this.find(".pin").onclick = () => this.showPinned();
@@ -151,16 +155,19 @@ export class Phone {
 
   drawLog() {
     const { log } = this;
-    const follows = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_BOTTOM;
     const last = this.lastKey;
     const wanted = this.wanted();
     this.place(wanted);
     this.lastKey = wanted.at(-1)?.key;
     const isNew = this.lastKey !== last;
-    if (isNew && (follows || this.state.messages.at(-1)?.mine)) log.scrollTop = log.scrollHeight;
+    if (this.atBottom || (isNew && this.state.messages.at(-1)?.mine)) log.scrollTop = log.scrollHeight;
     const waiting = new Set(this.state.taps.filter((tap) => tap.waiting).map((tap) => `${tap.message} ${tap.data}`));
     for (const key of log.querySelectorAll("[data-tap]")) key.ariaBusy = String(waiting.has(key.dataset.tap));
     this.markEdited();
+  }
+
+  isNearBottom() {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_BOTTOM;
   }
 
   wanted() {

@@ -55,6 +55,7 @@ const inView = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
     const phone = [...phones.values()].find((one) => one.node === target);
     phone.tab.ariaCurrent = String(isIntersecting);
+    if (isIntersecting) byId("strip").scrollLeft = phone.tab.offsetLeft - byId("strip").clientWidth / 3;
   }
 }, { root: byId("phones"), threshold: 0.6 });
 
