@@ -37,6 +37,7 @@ from handlers.persistence import DraftStates
 from handlers.receiver import Flight, Receiver, current
 from handlers.registry import register
 from storage.records import ChatRole
+from storage.repositories.ledger import DeadLetter
 from storage.unit_of_work import Store, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -199,7 +200,7 @@ async def replay(service: Service) -> tuple[int, int]:
     letters = await service.store.run(lambda uow: list(uow.ledger.dead_letters()))
     handled = 0
     for letter in letters:
-        await service.store.run(partial(_forget_update, update_id=letter.update_id))
+        await service.store.run(partial(_forget_burial, letter=letter))
         if await _handled(service, letter.body):
             await service.store.run(partial(_mark_replayed, row_id=letter.id))
             handled += 1
@@ -220,8 +221,8 @@ async def _handled(service: Service, raw: bytes) -> bool:
     return not flight.failures
 
 
-def _forget_update(uow: UnitOfWork, update_id: int) -> None:
-    uow.ledger.forget_update(update_id)
+def _forget_burial(uow: UnitOfWork, letter: DeadLetter) -> None:
+    uow.ledger.forget_burial(letter)
 
 
 def _mark_replayed(uow: UnitOfWork, row_id: str) -> None:

@@ -10,11 +10,11 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from bot import demo
 from bot.app import Chats, Service, assemble, publish_commands, replay
 from bot.checkup import Verdict, examine_all
 from bot.errors import OperatorError
@@ -75,6 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def _dispatch(chosen: argparse.Namespace) -> int:
     if chosen.command == "demo":
+        from bot import demo  # here: the service itself never loads the simulator, and starts sooner
+
         return await demo.run(chosen.port, await _stopping())
     settings = Settings.from_environment(os.environ)
     configure(settings.log_format, sys.stderr)
@@ -120,13 +122,31 @@ async def _run(settings: Settings) -> int:
     settings.required_token()
     stop = await _stopping()
     with open_house(settings, _now) as opened:
-        service = await _service(settings, opened)
-        await publish_commands(service)
-        await _say_how_to_attach(service)
-        print(f"Le bot @{service.house.bot_name} est en marche. Ctrl-C ou SIGTERM pour arrêter.", flush=True)
-        await service.run(stop)
+        service = await _unless(stop, _started(settings, opened))
+        if service is not None:
+            print(f"Le bot @{service.house.bot_name} est en marche. Ctrl-C ou SIGTERM pour arrêter.", flush=True)
+            await service.run(stop)
     print("Arrêt propre.", flush=True)
     return 0
+
+
+async def _started(settings: Settings, opened: Opened) -> Service:
+    service = await _service(settings, opened)
+    await publish_commands(service)
+    await _say_how_to_attach(service)
+    return service
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, Service]) -> Service | None:
+    """None when we are told to stop first: a start waits for minutes while Telegram is away."""
+    task, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if task.done():
+        return task.result()
+    task.cancel()
+    await asyncio.wait({task})
+    return None
 
 
 async def _say_how_to_attach(service: Service) -> None:

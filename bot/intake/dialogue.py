@@ -360,9 +360,8 @@ class Dialogue:
         return replace(move, says=says + move.says, deeds=deeds + move.deeds)
 
     def _decided(self, draft: Draft, codes: Codes) -> Move:
-        if codes == ("oui",):
-            return self._forward(draft)
-        return Move(draft, deeds=(Deed.REFUSE,))
+        move = self._forward(draft) if codes == ("oui",) else Move(draft, deeds=(Deed.REFUSE,))
+        return replace(move, answered="accord_envoi", codes=codes)
 
     # -- going on ----------------------------------------------------------------------------------------------
 

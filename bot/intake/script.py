@@ -17,10 +17,10 @@ from bot.intake.views import label_of
 
 def paper_script(questionnaire: Questionnaire, words: Words) -> str:
     """Markdown, in the reader's language."""
-    lines = [f"# {words.say('The questions, as they are asked')}", ""]
+    lines = ["# " + words.say("The questions, as they are asked"), ""]
     for number, question in enumerate(questionnaire.questions, start=1):
         lines += [f"## {number}. `{question.key}`", "", *_body(question, words), ""]
-    lines += [f"## {words.say('Between the questions')}", ""]
+    lines += ["## " + words.say("Between the questions"), ""]
     for aside in ASIDES.values():
         lines += [f"### `{aside.key}`", "", *_body(aside, words), ""]
     return "\n".join(lines).rstrip() + "\n"
@@ -31,11 +31,12 @@ def _body(question: Question, words: Words) -> Iterator[str]:
         yield f"> {line}"
     for variant in question.variants:
         yield ">"
-        yield f"> *{words.say(variant.prompt).splitlines()[0]}*"
+        for line in words.say(variant.prompt).splitlines():
+            yield f"> *{line}*"
     choices = shown(question)
     if choices:
         yield ""
         yield " · ".join(f"[{label_of(choice, words)}]" for choice in choices)
     for menu in question.menus:
         inside = " · ".join(f"[{label_of(choice, words)}]" for choice in shown(question, menu.key))
-        yield f"- {words.say(menu.label)} → {inside}"
+        yield f"- {label_of(menu, words)} → {inside}"

@@ -265,7 +265,7 @@ def _after() -> tuple[Question, ...]:
             key="accord_partage", kind=Kind.CHOICE, sensitivity=Sensitivity.PERSONAL, readers=_HOLDER, counted=False,
             after_sending=True, unsaid=None, label=N_("Agreed to share"),
             prompt=N_("If another service can help you, may we tell them?\nWe will ask you again before we do."),
-            choices=(Choice("oui", N_("Yes")), Choice("non", N_("No"))),
+            choices=(Choice("oui", N_("Yes")), Choice("non", N_("No")), _UNSAID),
         ),
         Question(
             key="langue", kind=Kind.CHOICE, sensitivity=Sensitivity.PERSONAL, readers=_HOLDER, counted=True,

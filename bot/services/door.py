@@ -199,6 +199,8 @@ class Door:
                     uow.ledger.note_access(actor.id, case, "summary")
                 kinds = {Action.MORE: Desk.MORE, Action.SUMMARY: Desk.SUMMARY, Action.CLOSE: Desk.CLOSE_MENU}
                 self._say(uow, person, kinds[tap.action], case_id)
+            case _:
+                raise NotAllowed
         return Step()
 
     @staticmethod

@@ -85,10 +85,8 @@ def knock(scene: Scene) -> Message:
 
 def unread(scene: Scene) -> Message | None:
     case = scene.case
-    if case is None or (case.opened_at is not None and not scene.reader.discreet):
+    if case is None or case.opened_at is not None:
         return None
-    if case.opened_at is not None:  # held behind [Lire] meanwhile: a tap never meets silence
-        return Message(scene.say("Someone from the team has read it."))
     return Message(joined((
         scene.say("Nobody has read your message yet. Don't wait for the team."),
         "" if scene.reader.discreet else scene.say("I tell you as soon as someone reads."),

@@ -91,12 +91,14 @@ def read(data: str) -> Tap | None:
     """None for what we never packed."""
     kind, _, rest = data.partition(":")
     parts = rest.split(":")
+    if not all(parts):
+        return None
     match kind, parts:
         case "q", [draft_id, question, choice]:
             return AnswerTap(draft_id, question, choice)
         case "w", [word] if word in set(Word):
             return WordTap(Word(word))
-        case "r", [row_id] if row_id:
+        case "r", [row_id]:
             return ReadTap(row_id)
         case "c", [case_id, action, *more] if action in set(Action) and len(more) <= 1:
             return CaseTap(case_id, Action(action), more[0] if more else "")

@@ -37,9 +37,10 @@ class Ledger(Repository):
         except IntegrityError as seen:
             raise AlreadyHandled(str(update_id)) from seen
 
-    def forget_update(self, update_id: int) -> None:
-        """Before a dead letter is handled again: its burial counted as its effects."""
-        self.connection.execute(delete(updates).where(updates.c.update_id == update_id))
+    def forget_burial(self, letter: DeadLetter) -> None:
+        """Before a dead letter is handled again: its burial counted as its effects; a later handling still counts."""
+        here = (updates.c.update_id == letter.update_id, updates.c.at == letter.at)
+        self.connection.execute(delete(updates).where(*here))
 
     def note_access(self, actor_id: str, case: Case, action: str) -> None:
         """Who, when, which case, which action; never content."""

@@ -1,6 +1,6 @@
 """The coordinators' side of the stage: buttons pressed where they stand, what Telegram was asked, time that passes.
 
-Must never: find a button by its words (a better wording breaks no test), or reach into the bot to make something happen.
+Must never: find a button by its words (a better wording breaks no test), or make the bot do what nobody asked for.
 """
 
 from __future__ import annotations
@@ -69,12 +69,17 @@ class Desk:
                 return
         raise LookupError(f"no button {action} in {self.texts(chat)[-3:]}")
 
-    async def press(self, who: int, case: Case, action: Action, chat: int = GROUP, argument: str = "") -> CallbackAnswer:
+    async def press(
+        self, who: int, case: Case, action: Action, chat: int = GROUP, argument: str = ""
+    ) -> CallbackAnswer:
+        """Tap, and let the bot do all it has to."""
         self.tap(who, case, action, chat, argument)
         await self.stage.settle()
         return self.answer()
 
-    async def forge(self, who: int, case_id: str, action: Action, chat: int = GROUP, argument: str = "") -> CallbackAnswer:
+    async def forge(
+        self, who: int, case_id: str, action: Action, chat: int = GROUP, argument: str = ""
+    ) -> CallbackAnswer:
         """As a modified client: any data, on a message that may carry no such button."""
         self.stage.world.forge_tap(who, chat, 1, pack(CaseTap(case_id, action, argument)))
         await self.stage.settle()
@@ -159,7 +164,7 @@ class Desk:
         return [(m, b) for m in world.visible(chat) for b in world.buttons(m) if b.data]
 
     def actions_shown(self, message: Message) -> set[str]:
-        return {button.data.split(":")[2] for button in self.stage.world.buttons(message) if button.data.startswith("c:")}
+        return {b.data.split(":")[2] for b in self.stage.world.buttons(message) if b.data.startswith("c:")}
 
     def about(self, case: Case, chat: int = GROUP) -> list[Message]:
         """Visible messages that carry the case's reference, oldest first."""
@@ -176,8 +181,8 @@ class Desk:
 
     def calls(self, chat: int, *methods: str) -> list[Call]:
         """Requests that reached Telegram about one chat."""
-        wanted = methods or ("sendMessage",)
-        return [c for c in self.stage.world.calls_of(*wanted) if c.params.get("chat_id") == chat and c.result is not None]
+        calls = self.stage.world.calls_of(*(methods or ("sendMessage",)))
+        return [call for call in calls if call.params.get("chat_id") == chat and call.result is not None]
 
     def rings(self, chat: int = GROUP) -> list[str]:
         """The texts of all messages that rang in this chat."""

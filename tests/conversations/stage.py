@@ -127,6 +127,7 @@ async def _service(
     return await assemble(
         store=store, territory=territory or load_territory(), bot=bot, clock=clock.now, pace=Pace.off(),
         chats=Chats(coordination=str(GROUP)) if attach else None, catalogues=catalogues,
+        monotonic=lambda: clock.now().timestamp(),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from bot.services.cases import Result
 from bot.services.taps import Action
 from bot.triage.urgency import Level, Signal
 from storage.records import CaseState, EntryKind
-from tests.conversations.desk_stage import IMMEDIATE, Desk, a_desk
+from tests.conversations.desk_stage import IMMEDIATE, a_desk
 from tests.conversations.stage import GROUP, LINA, SOLENE, Stage
 
 ANSWERS = {

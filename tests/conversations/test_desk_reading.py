@@ -97,7 +97,8 @@ async def test_a_long_story_arrives_whole_and_every_part_of_it_goes(stage: Stage
         await stage.say(LINA, part)
     before = len(stage.world.messages(SOLENE))
     await desk.read(case)
-    shown = [m for m in stage.world.messages(SOLENE)[before:] if m.by_bot and case.reference not in m.text.split("\n")[0][:13]]
+    said = [message for message in stage.world.messages(SOLENE)[before:] if message.by_bot]
+    shown = [message for message in said if not message.text.startswith(case.reference)]
     together = "".join(message.text for message in shown).replace("\n", "").replace(" ", "")
     for part in parts:
         assert part.replace(" ", "") in together

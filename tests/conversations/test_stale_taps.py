@@ -171,7 +171,7 @@ async def test_a_young_person_cannot_open_a_case_by_its_button(stage: Stage) -> 
         await marc.forge(pack(CaseTap(case.id, action)))
         answer = marc.toast()
         assert answer is not None
-        assert answer.text == marc.label("You cannot do that here.")
+        assert answer.text == marc.label("You cannot do that here."), action
     await open_it(stage, case, by=MARC)
     assert (await lina.case()).opened_at is None
     assert (await lina.case()).holder_id == ""

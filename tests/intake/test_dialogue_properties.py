@@ -14,7 +14,9 @@ from bot.intake.bubbles import Kind as Say
 from bot.intake.dialogue import Deed, Dialogue, Move, Nav
 from bot.intake.draft import Draft, Part
 from bot.intake.parsing import read_word
-from bot.intake.question import Kind, Question
+from bot.intake.question import Codes, Kind, Question
+from bot.intake.youth import youth
+from bot.territory import load_territory
 from bot.triage.urgency import Signal
 from tests.intake.walks import ENDINGS, after_sending, asked, beaune, buttons, tap
 
@@ -32,10 +34,29 @@ STEPS = st.one_of(
     st.tuples(st.just("type"), st.text(min_size=1, max_size=30)),
     st.tuples(st.just("stale"), st.integers(0, 400)),
     st.tuples(st.just("forge"), st.text(max_size=12)),
+    st.tuples(st.just("early"), st.sampled_from(TYPED)),
     st.tuples(st.just("pause"), st.none()),
     st.tuples(st.just("ask"), st.none()),
 )  # fmt: skip
 Step = tuple[str, "int | str | None"]
+BEAUNE = youth(district for district in load_territory().districts if district.active)
+
+
+@st.composite
+def on_the_way(draw: st.DrawFn) -> Draft:
+    """Somewhere between the first question and the last one, by any answers; a walk alone rarely gets that far."""
+    answers: dict[str, Codes] = {}
+    for _ in range(draw(st.integers(0, len(BEAUNE.questions) - 3))):
+        question = BEAUNE.next_open(answers)
+        if question is None:
+            break
+        said: list[Codes] = [(choice.key,) for choice in question.choices] or [(), ("Lina",)]
+        answers[question.key] = draw(st.sampled_from(said)) if question.key != "accord_envoi" else ("oui",)
+    parts = st.lists(st.sampled_from("abc"), max_size=2)
+    story = tuple(Part(text, f"s{place}") for place, text in enumerate(draw(parts)))
+    first_words = tuple(Part(text, f"w{place}") for place, text in enumerate(draw(parts)))
+    draft = Draft(answers=answers, story=story, first_words=first_words, offered=frozenset({"alert", "story"}))
+    return replace(draft, highest=draft.level)
 
 
 @pytest.fixture(scope="module")
@@ -64,13 +85,13 @@ class Walk:
             choices = buttons(question, before.menu)
             move = self.dialogue.tap(before, question.key, choices[int(what or 0) % len(choices)])
             assert not move.stale, "a button on the screen always counts"
-        elif kind == "type":
+        elif kind == "type" or (kind == "early" and not before.sent):
             self.typed += 1
             said = Part(str(what), f"m{self.typed}")
-            move = self.dialogue.words(before, said)
+            move = self.dialogue.words(before, said) if kind == "type" else self.dialogue.early(before, said)
         elif kind == "pause":
             move = self.dialogue.pause(before) if not before.sent else self.dialogue.ask(before)
-        elif kind == "ask":
+        elif kind in ("ask", "early"):
             move = self.dialogue.ask(before)
         else:
             move = self.untrue_tap(kind, what)
@@ -125,7 +146,7 @@ class Walk:
         draft = move.draft
         question = self.dialogue.current(draft)
         if question is None:
-            assert set(move.deeds) & {Deed.SUBMIT, Deed.FINISH}
+            assert ENDINGS & set(move.deeds)
             return
         assert question.key in self.states
         assert draft.menu == "" or question.menu(draft.menu), "a menu that is open belongs to what is asked"
@@ -149,10 +170,26 @@ class Walk:
 
 
 @settings(max_examples=150)
+@given(on_the_way(), st.lists(STEPS, min_size=1, max_size=25))
+@example(Draft(answers={"pour_qui": ("moi",)}), [("type", "modifier"), ("type", "modifier"), ("tap", 0)])
+@example(Draft(answers={"pour_qui": ("moi",)}), [("tap", 1), ("type", "retour"), ("tap", 0)])
+@example(Draft(answers={"pour_qui": ("moi",), "en_securite": ("oui",)}), [("tap", 4), ("type", "modifier")])
+def test_any_walk_from_anywhere_stays_on_the_road(
+    dialogue: Dialogue, states: frozenset[str], start: Draft, steps: list[Step]
+) -> None:
+    walk = Walk(dialogue, states, dialogue.ask(start).draft)
+    for kind, what in steps:
+        if dialogue.current(walk.draft) is None:  # everything was answered already: it is sent
+            return
+        walk.step(kind, what)
+
+
+@settings(max_examples=60)
 @given(st.lists(STEPS, min_size=5, max_size=45), st.booleans())
-@example([("type", "modifier")] * 3, False)
 @example([("tap", 0)] * 40, True)
-def test_any_walk_stays_on_the_road(dialogue: Dialogue, states: frozenset[str], steps: list[Step], always: bool) -> None:
+def test_any_walk_from_the_welcome_stays_on_the_road(
+    dialogue: Dialogue, states: frozenset[str], steps: list[Step], always: bool
+) -> None:
     walk = Walk(replace(dialogue, warns_always=always), states, dialogue.begin().draft)
     for kind, what in steps:
         walk.step(kind, what)

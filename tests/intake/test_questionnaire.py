@@ -54,8 +54,8 @@ VALUES = {
     "secteur": "blanches_fleurs bretonniere saint_jacques champagne_saint_nicolas gigny prevolles_verotte hors_beaune",
     "langue": "fr en ar uk pt es tr sq fa ps ru bm ff autre",
 }
-WITHOUT_UNSAID = {"accord_envoi", "accord_partage"}
-"""A yes or a no; passing the second stores nothing, the first cannot be passed."""
+WITHOUT_UNSAID = {"accord_envoi"}
+"""A yes or a no, which cannot be passed."""
 
 
 def chosen() -> st.SearchStrategy[dict[str, Codes]]:
@@ -79,7 +79,7 @@ def test_every_choice_is_a_code_of_the_field_and_none_is_missing() -> None:
         assert codes == set(VALUES.get(question.key, "").split()), question.key
 
 
-def test_not_saying_is_possible_everywhere_but_for_the_agreements() -> None:
+def test_not_saying_is_possible_everywhere_but_for_the_agreement_to_send() -> None:
     without = {q.key for q in BEAUNE.questions if q.kind is Kind.CHOICE and q.choice(NOT_SAID) is None}
     assert without == WITHOUT_UNSAID
 

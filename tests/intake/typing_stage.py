@@ -40,4 +40,6 @@ class Lina:
     def means(self, question: str, text: str, *, menu: str = "") -> str | None:
         """Codes joined by +, or menu:<key>."""
         read = self.types(question, text, menu=menu)
-        return read and (f"{MENU}{read.menu}" if read.menu else "+".join(read.codes))
+        if read is None:
+            return None
+        return f"{MENU}{read.menu}" if read.menu else "+".join(read.codes)

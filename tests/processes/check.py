@@ -6,12 +6,11 @@ Must never: forgive; every number but `repeated` must be zero, and that one is b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.messages import Address
-from bot.simulator.shapes import Message
 from bot.simulator.world import World
 from storage.records import Case, EntryKind
 from storage.unit_of_work import UnitOfWork
@@ -74,7 +73,7 @@ def _contact(uow: UnitOfWork, world: World, person: Person, mine: Sequence[Case]
         if case.reference not in confirmed:
             continue
         told = [entry.body for entry in uow.entries.of_case(case.id, EntryKind.STORY)]
-        wanted = [*person.character.first_words, *person.character.story]
+        wanted = person.told
         tally["contacts"] += told == wanted
         tally["reordered"] += told != wanted and sorted(told) == sorted(wanted)
         tally["lost"] += bool(Counter(wanted) - Counter(told))
@@ -96,19 +95,13 @@ def _bubbles(uow: UnitOfWork, world: World, chat_id: int, window: int) -> Counte
     """What stands in a chat against what the database knows to be there."""
     known = uow.people.find(Address("telegram", str(chat_id)))
     ours = set(uow.outbox.bubbles_since(known.id, ALWAYS)) if known else set()
-    sent = [message for message in world.messages(chat_id) if message.via == "sendMessage"]
-    unmarked = [message for message in sent if str(message.id) not in ours]
-    marked = [message for message in sent if str(message.id) in ours]
-    strays = [message for message in unmarked if not _twin(message, marked)]
+    sent = {
+        int(call.result["message_id"]): str(call.params["text"])
+        for call in world.calls_of("sendMessage") if call.result and call.params["chat_id"] == chat_id
+    }  # fmt: skip
+    unmarked = [one for one in sent if str(one) not in ours]
+    # The same words once more, and this time marked.
+    strays = [one for one in unmarked if not any(o > one and sent[o] == sent[one] and str(o) in ours for o in sent)]
     return Counter(
         repeated=len(unmarked) - len(strays), strays=len(strays), too_often=max(len(unmarked) - window, 0)
     )
-
-
-def _twin(message: Message, others: Iterable[Message]) -> bool:
-    """The same bubble, sent again later: the same words, or the same question of the same draft."""
-    return any(other.id > message.id and _said(other) == _said(message) for other in others)
-
-
-def _said(message: Message) -> str:
-    return message.text

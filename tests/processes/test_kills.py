@@ -19,8 +19,8 @@ from tests.processes.stage import GROUP, BotProcess, TelegramServer
 
 SEED = int(os.environ.get("KILLS_SEED", "20260311"))
 KILLS = 22
-PEOPLE = 12
-LONGEST_LIFE = 1.2  # seconds after the start is said to be done
+PEOPLE = 10
+LONGEST_LIFE = 1.5  # seconds after the start is said to be done
 OUTAGE = timedelta(seconds=200)  # every tap waiting at Telegram dies (they live 150 s)
 FINISH = 45.0  # seconds of peace in which everybody must arrive
 CALM = 0.7
@@ -50,8 +50,8 @@ class Executioner:
             await self.bot.ready()
             await asyncio.sleep(self.chance.uniform(0.0, LONGEST_LIFE))
         else:
-            self._at_a_call(way, self.chance.randint(1, 60))
             await self.bot.ready()
+            self._at_a_call(way, self.chance.randint(1, 60))
             with suppress(TimeoutError):
                 async with asyncio.timeout(LONGEST_LIFE):
                     await self._struck.wait()

@@ -1,0 +1,362 @@
+"""The table of product §5: stop, efface tout, cache, aide and /start, in each of the four states of a contact."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.intake.asides import Aside
+from bot.services.taps import Action, Word
+from storage.records import Case, CaseState, EntryKind
+from tests.conversations.stage import GROUP, SOLENE, Stage
+from tests.conversations.youth_stage import Young, close_it, coordinator_does, open_it, reply_to
+
+STORY = "je dors plus chez moi depuis mardi"
+STATES = ("draft", "sent", "opened", "closed")
+Way = Callable[[Young], Awaitable[None]]
+
+
+@pytest.fixture
+def start() -> datetime:
+    return datetime.fromisoformat("2026-03-10T15:00:00+01:00")
+
+
+def typed(words: str) -> Way:
+    async def say(lina: Young) -> None:
+        await lina.say(words)
+
+    return say
+
+
+def tapped(word: Word) -> Way:
+    async def tap(lina: Young) -> None:
+        await lina.forge(f"w:{word}")
+
+    return tap
+
+
+STOP = [pytest.param(typed(words), id=words) for words in ("stop", "/stop", "Stop !")]
+ERASE = [
+    *(pytest.param(typed(words), id=words) for words in ("efface tout", "/effacer", "EFFACE TOUT", "effacer")),
+    pytest.param(tapped(Word.ERASE), id="tapped"),
+]
+HIDE = [
+    *(pytest.param(typed(words), id=words) for words in ("cache", "/cache")),
+    pytest.param(tapped(Word.HIDE), id="tapped"),
+]
+HELP = [
+    *(pytest.param(typed(words), id=words) for words in ("aide", "/aide", "/urgence", "help")),
+    pytest.param(tapped(Word.HELP), id="tapped"),
+]
+
+
+async def bring(lina: Young, state: str) -> Case | None:
+    """A draft with a story at « attente », or a case sent, opened by Solène, closed by her."""
+    if state == "draft":
+        await lina.reach("attente", recit=STORY)
+        return None
+    case = await lina.send(recit=STORY)
+    if state in ("opened", "closed"):
+        await open_it(lina.stage, case)
+    if state == "closed":
+        await close_it(lina.stage, case)
+    return await lina.case()
+
+
+async def nothing_is_left(lina: Young) -> None:
+    """Not a word in any table, but numbers: the reference, dates, the message ids that « cache » needs."""
+    for table in ("drafts", "entries", "case_themes", "promises", "dead_letters"):
+        assert await lina.table(f"select 1 from {table}") == [], table
+    person = await lina.person()
+    rows = await lina.table(f"select id from outbox where address_id = '{person.id}' and state != 'waiting'")
+    said = [await lina.run(lambda uow, row=row: uow.outbox.of_id(row.id)) for row in rows]
+    assert {key for row in said if row for key in row.params} <= {"reference", "alert", "started"}
+    assert not await lina.table("select 1 from follow_ups where state = 'waiting' and kind != 'housekeeping'")
+
+
+# -- stop ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", STOP)
+async def test_stop_in_a_draft_offers_to_go_on_start_over_or_erase(stage: Stage, way: Way) -> None:
+    lina = Young(stage)
+    await bring(lina, "draft")
+    await way(lina)
+    assert await lina.asking() == Aside.RESUME
+    offered = {button.data.rpartition(":")[2] for m, button in lina.buttons() if m.id == lina.bubbles()[-1].id}
+    assert offered == {"reprendre", "recommencer", "effacer"}
+    heard = lina.ever()
+    for _ in range(47):
+        await stage.advance(minutes=30)
+    assert lina.since(heard) == [], "no nudge"
+
+
+@pytest.mark.parametrize(("choice", "then"), [("reprendre", "attente"), ("recommencer", "welcome"), ("effacer", "")])
+async def test_what_stop_offered_is_done(stage: Stage, choice: str, then: str) -> None:
+    lina = Young(stage)
+    await bring(lina, "draft")
+    before = await lina.kept()
+    await lina.say("stop")
+    await lina.tap(Aside.RESUME, choice)
+    assert await lina.asking() == then
+    kept = await lina.draft()
+    if choice == "reprendre":
+        assert kept is not None
+        assert (kept.draft.answers, kept.draft.story) == (before.draft.answers, before.draft.story)
+    elif choice == "recommencer":
+        assert kept is not None
+        assert kept.id != before.id
+        assert not kept.draft.answers
+        assert not kept.draft.story
+    else:
+        await nothing_is_left(lina)
+
+
+@pytest.mark.parametrize("state", ["sent", "opened", "closed"])
+async def test_after_stop_only_answers_arrive_and_the_holder_is_told_once_it_was_opened(
+    stage: Stage, state: str
+) -> None:
+    lina = Young(stage)
+    case = await bring(lina, state)
+    assert case is not None
+    told = len(stage.texts(SOLENE))
+    await lina.say("stop")
+    assert (await lina.person()).quiet
+    assert (len(stage.texts(SOLENE)) > told) is (state != "sent")
+    heard = lina.ever()
+    if state != "closed":
+        await open_it(stage, case)
+        assert lina.since(heard) == [], "« C'est lu » stays unsaid"
+        await reply_to(stage, case, "On peut se voir jeudi.")
+        assert "On peut se voir jeudi." in lina.since(heard)[-1].text
+    for _ in range(24):
+        await stage.advance(hours=6)
+    assert len(lina.since(heard)) == (state != "closed")
+
+
+async def test_coming_back_ends_the_quiet(stage: Stage) -> None:
+    lina = Young(stage)
+    await bring(lina, "sent")
+    await lina.say("stop")
+    await lina.say("/start")
+    assert not (await lina.person()).quiet
+
+
+# -- efface tout ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ERASE)
+async def test_erase_everything_leaves_nothing_of_a_draft(stage: Stage, way: Way) -> None:
+    lina = Young(stage)
+    await bring(lina, "draft")
+    await way(lina)
+    assert lina.texts()[-1].startswith(lina.label("Everything is erased on my side. Nothing was sent."))
+    await nothing_is_left(lina)
+    assert not await lina.table("select 1 from cases")
+
+
+@pytest.mark.parametrize("way", ERASE)
+async def test_erase_everything_withdraws_a_case_nobody_opened(stage: Stage, way: Way) -> None:
+    lina = Young(stage)
+    case = await bring(lina, "sent")
+    assert case is not None
+    await way(lina)
+    gone = await lina.run(lambda uow: uow.cases.of_id(case.id))
+    assert gone is not None
+    assert (gone.state, gone.answers, gone.age, gone.address_id) == (CaseState.WITHDRAWN, {}, "", "")
+    card = next(message for message in stage.world.said(GROUP) if case.reference in message.text)
+    assert card.text == lina.words.say("{reference} · withdrawn by the person.", reference=case.reference)
+    assert not stage.world.buttons(card)
+    await nothing_is_left(lina)
+
+
+async def test_a_withdrawn_case_cannot_be_opened_any_more(stage: Stage) -> None:
+    lina = Young(stage)
+    case = await bring(lina, "sent")
+    assert case is not None
+    await lina.say("efface tout")
+    await open_it(stage, case)
+    await coordinator_does(stage, case, Action.READ)
+    assert STORY not in stage.said(SOLENE)
+
+
+@pytest.mark.parametrize("state", ["opened", "closed"])
+@pytest.mark.parametrize("way", ERASE[1::3])
+async def test_erase_everything_is_a_request_once_somebody_has_read(stage: Stage, state: str, way: Way) -> None:
+    lina = Young(stage)
+    case = await bring(lina, state)
+    assert case is not None
+    told = len(stage.texts(SOLENE))
+    await way(lina)
+    after = await lina.case()
+    assert after.erasure_asked_at is not None
+    assert after.state is case.state
+    assert STORY in [entry.body for entry in await lina.entries(EntryKind.STORY)]
+    assert case.reference in "\n".join(stage.texts(SOLENE)[told:])
+    days = stage.service.house.territory.delays.erasure_answer_days
+    assert str(days) in lina.texts()[-1]
+    await way(lina)
+    assert len(stage.texts(SOLENE)) == told + 1, "asked once"
+
+
+async def test_a_case_opened_again_is_not_called_unread(stage: Stage) -> None:
+    lina = Young(stage)
+    case = await bring(lina, "closed")
+    assert case is not None
+    await lina.say("en fait ça recommence")
+    assert (await lina.case()).opened_at is None
+    await lina.say("efface tout")
+    assert (await lina.case()).erasure_asked_at is not None
+    assert STORY in [entry.body for entry in await lina.entries()]
+
+
+async def test_erasing_a_new_draft_asks_for_the_old_case_as_well(stage: Stage) -> None:
+    """« Everything is erased » would not be true while an older case stands."""
+    lina = Young(stage)
+    await bring(lina, "closed")
+    await lina.say("/start")
+    await lina.say("efface tout")
+    assert await lina.draft() is None
+    assert (await lina.case()).erasure_asked_at is not None
+    assert not lina.texts()[-1].startswith(lina.label("Everything is erased on my side. Nothing was sent."))
+
+
+async def test_refusing_to_send_leaves_nothing_but_a_number(stage: Stage) -> None:
+    lina = Young(stage)
+    await lina.reach("accord_envoi", recit=STORY)
+    await lina.tap("accord_envoi", "non")
+    await nothing_is_left(lina)
+    assert not await lina.table("select 1 from cases")
+    assert await lina.run(lambda uow: uow.ledger.counted("refused")) == 1
+    assert stage.service.house.words().say("I keep for {days} days that there was an alert, not your words.", days=30) \
+        not in stage.said(lina.user)  # fmt: skip
+
+
+async def test_no_byte_of_an_erased_story_is_left_in_the_database_file(stage: Stage, tmp_path: Path) -> None:
+    lina = Young(stage)
+    await bring(lina, "sent")
+    await lina.say("efface tout")
+    assert all(STORY.encode() not in file.read_bytes() for file in tmp_path.glob("data.db*"))
+
+
+# -- cache ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_hide_removes_both_sides_here_and_touches_no_data(stage: Stage, state: str) -> None:
+    lina = Young(stage)
+    case, draft = await bring(lina, state), await lina.draft()
+    await lina.say("cache")
+    left = stage.world.visible(lina.user)
+    assert [message.by_bot for message in left] == [True], "one bubble says what was done"
+    assert lina.label("Older ones stay. To remove everything: delete the chat in Telegram.") in left[0].text
+    assert await lina.draft() == draft
+    if case:
+        assert (await lina.case()).answers == case.answers
+
+
+@pytest.mark.parametrize("way", HIDE)
+async def test_every_way_of_hiding_hides(stage: Stage, way: Way) -> None:
+    lina = Young(stage)
+    await bring(lina, "sent")
+    await way(lina)
+    assert len(stage.world.visible(lina.user)) == 1
+    await way(lina)
+    assert len(stage.world.visible(lina.user)) == 1, "what is gone is not deleted twice"
+
+
+async def test_hide_leaves_what_telegram_no_longer_lets_a_bot_delete(stage: Stage) -> None:
+    lina = Young(stage)
+    await bring(lina, "sent")
+    old = len(stage.world.visible(lina.user))
+    await stage.advance(hours=49)
+    await lina.say("je voulais ajouter un truc")
+    await lina.say("cache")
+    left = stage.world.visible(lina.user)
+    assert len(left) == old + 1
+    assert not any(message.deleted for message in stage.world.messages(lina.user)[:old])
+
+
+async def test_the_dialogue_goes_on_after_hiding(stage: Stage) -> None:
+    lina = Young(stage)
+    await lina.reach("attente")
+    await lina.say("cache")
+    await lina.say(lina.label("Information"))
+    assert (await lina.answers())["attente"] == ("information",)
+
+
+# -- aide ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", HELP)
+async def test_help_shows_numbers_then_the_question_again(stage: Stage, way: Way) -> None:
+    lina = Young(stage)
+    await bring(lina, "draft")
+    before, heard = await lina.kept(), lina.ever()
+    await way(lina)
+    shown = lina.since(heard)
+    assert "119" in shown[0].text
+    assert "114" in shown[0].text
+    assert any(button.data.endswith(":attente:information") for button in stage.world.buttons(shown[-1]))
+    assert (await lina.kept()).draft == before.draft
+
+
+@pytest.mark.parametrize("state", ["sent", "opened", "closed"])
+async def test_help_shows_numbers_whatever_became_of_the_contact(stage: Stage, state: str) -> None:
+    lina = Young(stage)
+    await bring(lina, state)
+    case, heard = await lina.case(), lina.ever()
+    await lina.say("aide")
+    assert ["119" in bubble.text for bubble in lina.since(heard)] == [True]
+    assert await lina.case() == case, "asking for numbers opens nothing again"
+
+
+# -- /start --------------------------------------------------------------------------------------------------------
+
+
+async def test_start_in_a_draft_offers_to_go_on(stage: Stage) -> None:
+    lina = Young(stage)
+    await bring(lina, "draft")
+    await lina.say("/start")
+    assert await lina.asking() == Aside.RESUME
+    await lina.tap(Aside.RESUME, "reprendre")
+    assert await lina.asking() == "attente"
+
+
+@pytest.mark.parametrize("state", ["sent", "opened"])
+async def test_start_after_sending_says_that_something_was_written(stage: Stage, state: str) -> None:
+    lina = Young(stage)
+    case = await bring(lina, state)
+    assert case is not None
+    heard = lina.ever()
+    await lina.say("/start")
+    said = lina.since(heard)
+    assert len(said) == 1
+    assert case.reference in said[0].text
+    assert await lina.draft() is None
+
+
+async def test_start_on_a_closed_case_is_a_new_contact(stage: Stage) -> None:
+    lina = Young(stage)
+    old = await bring(lina, "closed")
+    assert old is not None
+    await lina.say("/start")
+    assert await lina.asking() == Aside.WELCOME
+    await stage.advance(minutes=1)
+    new = await lina.send()
+    assert new.reference != old.reference
+    assert await lina.table(f"select state from cases where id = '{old.id}'") == [(CaseState.CLOSED,)]
+
+
+async def test_words_on_a_closed_case_open_it_again(stage: Stage) -> None:
+    lina = Young(stage)
+    old = await bring(lina, "closed")
+    await lina.say("en fait ça recommence")
+    case = await lina.case()
+    assert old is not None
+    assert case.id == old.id
+    assert case.state is CaseState.TAKEN
+    assert case.reference in lina.texts()[-1]
