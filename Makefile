@@ -35,7 +35,7 @@ run: $(RUN) ## le service si un jeton Telegram est donné, sinon le simulateur
 	fi
 
 test: $(DEV) ## les tests (ARGS="-k mots" pour en choisir)
-	$(PYTHON) -m pytest $(ARGS)
+	$(PYTHON) -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(DEV) ## style du code et sens des imports
 	$(PYTHON) -m ruff check .

@@ -170,7 +170,9 @@ def _prepare(uow: UnitOfWork, house: House, chats: Chats) -> None:
 
 def _dead_letters(door: Door) -> Callable[[int, bytes, str, int | None], Any]:
     async def bury(update_id: int, raw: bytes, reason: str, chat_id: int | None) -> None:
-        await door.bury(update_id, raw, reason, Address(TELEGRAM, str(chat_id)) if chat_id else None)
+        whose = Address(TELEGRAM, str(chat_id)) if chat_id else None
+        private = chat_id is not None and chat_id > 0  # Bot API: the ids of groups and channels are negative
+        await door.bury(update_id, raw, reason, whose, private=private)
 
     return bury
 

@@ -22,6 +22,8 @@ from babel.messages.pofile import read_po
 from bot.errors import CatalogueError
 
 DEFAULT_LOCALE = "fr"
+COMPLETE = frozenset({"fr", "en"})
+"""Languages in which everything is said. In the others only what matters first is: the rest comes in French."""
 LOCALES_DIR = Path(__file__).resolve().parent.parent / "locales"
 
 
@@ -100,14 +102,25 @@ def load_catalogues(zone: ZoneInfo, directory: Path = LOCALES_DIR) -> Catalogues
     found = {path.parent.parent.name: path for path in directory.glob("*/LC_MESSAGES/messages.po")}
     if DEFAULT_LOCALE not in found:
         raise CatalogueError(f"Le catalogue français manque dans {directory}.")
-    return Catalogues({name: Words(name, zone, _translations(path)) for name, path in sorted(found.items())})
+    read = {name: _translations(path) for name, path in sorted(found.items())}
+    for name, translations in read.items():
+        if name not in COMPLETE:
+            translations.add_fallback(read[DEFAULT_LOCALE])
+    return Catalogues({name: Words(name, zone, translations) for name, translations in read.items()})
+
+
+def is_arabic(text: str) -> bool:
+    """Whether the words are written in Arabic letters (Arabic, Dari, Pashto…): mostly, and at least three of them."""
+    letters = [letter for letter in text if letter.isalpha()]
+    arabic = sum("\u0600" <= letter <= "\u06ff" for letter in letters)
+    return arabic >= 3 and 2 * arabic > len(letters)
 
 
 def _translations(path: Path) -> gettext.GNUTranslations:
     with path.open("rb") as source:
         try:
             catalogue = read_po(source, abort_invalid=True)
-        except Exception as problem:
+        except Exception as problem:  # Babel raises many kinds for one fact: this file is no catalogue
             raise CatalogueError(f"Le catalogue {path} ne se lit pas : {problem}") from problem
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)

@@ -78,7 +78,11 @@ Store = Runner[UnitOfWork]
 def open_store(engine: Engine, ring: KeyRing, clock: Callable[[], datetime]) -> Store:
     """The one way to the data; says at once when the keys are not those of this database."""
     store = Runner(engine, lambda connection: UnitOfWork(connection, ring, clock()))
-    store.run_sync(lambda uow: _check_keys(uow, ring))
+    try:
+        store.run_sync(lambda uow: _check_keys(uow, ring))
+    except BaseException:
+        store.close()  # or its thread and its connection would outlive the refusal
+        raise
     return store
 
 

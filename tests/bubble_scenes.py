@@ -60,12 +60,6 @@ def _of_each_age(corner: Corner) -> Iterator[Told]:
     return (Told(case_id=corner.case(age=age).id) for age in AGES)
 
 
-def _unread(corner: Corner) -> Iterator[Told]:
-    yield from _of_each_age(corner)
-    if corner.discreet:  # [Lire] comes after somebody has read
-        yield Told(case_id=corner.case(opened_at=corner.uow.now).id)
-
-
 def _before_and_after_reading(corner: Corner) -> Iterator[Told]:
     """Waiting, opened, and beyond what was promised."""
     now = corner.uow.now
@@ -173,8 +167,8 @@ def _preview(corner: Corner) -> Iterator[Told]:
 _PLAIN = (
     Kind.WELCOME, Kind.RECAP, Kind.STORY_ACK, Kind.STORY_FULL, Kind.MOVED_ON, Kind.NO_BACK, Kind.NO_MEDIA, Kind.GO_SEE,
     Kind.WRITE_114, Kind.WARNED, Kind.WARNED_ALWAYS, Kind.NOT_WARNED, Kind.OUTSIDE, Kind.PAUSED, Kind.THANKS,
-    Kind.NOTICE, Later.EDITED, Later.KNOCK, Later.ERASURE_ASKED, Later.NOTHING_HERE, Later.HIDDEN, Later.STOPPED,
-    Later.FLOOD, Later.ADD_WORD, Later.CORRECT, Later.LANGUAGE, Later.MENU, Later.UNKNOWN_LINK,
+    Kind.NOTICE, Kind.INTERPRETER, Later.EDITED, Later.KNOCK, Later.ERASURE_ASKED, Later.NOTHING_HERE, Later.HIDDEN,
+    Later.STOPPED, Later.FLOOD, Later.ADD_WORD, Later.CORRECT, Later.LANGUAGE, Later.MENU, Later.UNKNOWN_LINK,
 )  # fmt: skip
 """Said in one way, whatever the row carries."""
 _PLAIN_DESK = (
@@ -197,7 +191,7 @@ YOUTH_SCENES: Mapping[str, Scenes] = {
     Later.REOPENED: _one_case,
     Later.READ: _read,
     Later.REPLY: _reply,
-    Later.UNREAD: _unread,
+    Later.UNREAD: _of_each_age,
     Later.ERASED: _with({"alert": False}, {"alert": True}),
     Later.CASE_ERASED: _with({"reference": "MS-2026-0042"}),
     Later.NUDGE: _nudge,

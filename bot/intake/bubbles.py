@@ -37,6 +37,7 @@ class Kind(StrEnum):
     THANKS = "thanks"
     REFUSED = "refused"
     NOTICE = "notice"
+    INTERPRETER = "interpreter"
 
 
 @dataclass(frozen=True, slots=True)

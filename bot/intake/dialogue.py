@@ -1,4 +1,4 @@
-"""The dialogue with a young person as a pure machine: a draft and what was given make the next draft, bubbles and deeds.
+"""The dialogue with a young person as a pure machine: a draft and what was given make the next move.
 
 Must never: read a clock, touch storage, or know a platform. Which question comes next is computed, never remembered.
 """
@@ -7,32 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from bot.intake import parsing
 from bot.intake.asides import ASIDES, Aside, edit_aside
 from bot.intake.bubbles import Bubble
 from bot.intake.bubbles import Kind as Say
+from bot.intake.consequences import Effect, of_answer, of_aside
 from bot.intake.draft import Draft, Part
+from bot.intake.moves import Deed, Move, Nav
 from bot.intake.question import Codes, Kind, Question
 from bot.intake.questionnaire import Questionnaire
 from bot.intake.youth import ABOUT_ANOTHER
-from bot.triage.urgency import Level, highest
 
-
-class Nav(StrEnum):
-    """Choice keys of the navigation row and of the story's buttons; no questionnaire key starts with an underscore."""
-
-    BACK = "_back"
-    PASS = "_pass"
-    ADD = "_add"
-    EDIT = "_edit"
-    DONE = "_done"
-
+__all__ = ["Deed", "Dialogue", "Move", "Nav"]
 
 _STEPS = {parsing.Word.BACK: Nav.BACK, parsing.Word.PASS: Nav.PASS, parsing.Word.EDIT: Nav.EDIT}
-
-
 REFUSAL = ("accord_envoi", ("non",))
 """Erases everything: « attends, j'ai pas fini » must not be taken for it."""
 FEW_WORDS = 4
@@ -43,38 +32,9 @@ def _tells(text: str) -> bool:
     return "?" in text or len(text.split()) > FEW_WORDS
 
 
-class Deed(StrEnum):
-    """What a move asks the service to do, beside saying."""
-
-    SUBMIT = "submit"
-    WARN = "warn"
-    REFUSE = "refuse"
-    ERASE = "erase"
-    HIDE = "hide"
-    RESTART = "restart"
-    FINISH = "finish"  # nothing is left to ask after the sending
-    NOTE = "note"  # words that belong to the case already sent
-    INFORM = "inform"  # the long notice
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """The result of one step. `stale`: a tap on a question that has passed; nothing changed."""
-
-    draft: Draft
-    says: tuple[Bubble, ...] = ()
-    deeds: tuple[Deed, ...] = ()
-    stale: bool = False
-    answered: str = ""  # the key answered by this very step, if any, and the codes it got
-    codes: Codes = ()
-
-
 @dataclass(frozen=True)
 class Dialogue:
-    """`label` gives the words of a msgid in the person's language. `warns_always`: the territory's alert policy.
-
-    `outside`: codes of `secteur` beyond the territory.
-    """
+    """`label`: a msgid in the person's words. `warns_always`: the alert rule. `outside`: districts beyond the town."""
 
     questionnaire: Questionnaire
     label: Callable[[str], str]
@@ -187,7 +147,7 @@ class Dialogue:
         return replace(move, deeds=(Deed.NOTE, *move.deeds)) if draft.sent and _tells(said.text) else move
 
     def _read(self, draft: Draft, question: Question, text: str) -> parsing.Read | None:
-        """What cannot be undone is never guessed from a sentence; after the sending a sentence begins with its answer."""
+        """What cannot be undone is never guessed from a sentence; after the sending one begins with its answer."""
         read = parsing.read_choice(question, text, menu=draft.menu, label=self.label)
         if read is None or read.menu or question.key == Aside.EDIT:
             return read
@@ -264,8 +224,8 @@ class Dialogue:
         if draft.adding:
             return self._forward(replace(draft, reopened="", adding=False, missed=False))
         order = [q.key for q in self.questionnaire.sequence(draft.answers, after_sending=draft.sent)]
-        here = order.index(question.key) if question.key in order else self._place_of_open(draft, order)
-        before = [key for key in order[:here] if key in draft.answers]
+        here = question.key if question.key in order else next((key for key in order if key not in draft.answers), "")
+        before = [key for key in order[: order.index(here) if here else None] if key in draft.answers]
         if not before:
             move = self.ask(draft)
             return replace(move, says=(Bubble(Say.NO_BACK), *move.says))
@@ -277,93 +237,25 @@ class Dialogue:
     def _themes_full(self, draft: Draft) -> bool:
         return len(draft.answers.get("themes", ())) >= self.questionnaire.by_key["themes"].most
 
-    def _place_of_open(self, draft: Draft, order: list[str]) -> int:
-        return next((place for place, key in enumerate(order) if key not in draft.answers), len(order))
-
-    # -- consequences ------------------------------------------------------------------------------------------
+    # -- going on ----------------------------------------------------------------------------------------------
 
     def _answer(self, draft: Draft, question: Question, codes: Codes) -> Move:
-        draft = replace(draft, menu="", missed=False)
-        if question.key in ASIDES or question.key == Aside.EDIT:
-            move = self._aside_answered(replace(draft, asides=draft.asides[1:]), Aside(question.key), codes)
-            return replace(move, answered=question.key, codes=codes)
-        if draft.adding and question.key == draft.reopened:
-            together = dict.fromkeys((*draft.answers.get(question.key, ()), *codes))
+        key, draft = question.key, replace(draft, menu="", missed=False)
+        if key in set(Aside):
+            rest = replace(draft, asides=draft.asides[1:])
+            return self._onward(of_aside(rest, Aside(key), codes), key, codes)
+        if draft.adding and key == draft.reopened:
+            together = dict.fromkeys((*draft.answers.get(key, ()), *codes))
             codes = tuple(code for code in together if code != "non_dit")[: question.most] or codes
-        draft = replace(draft.with_answer(question.key, codes[: question.most]), reopened="", adding=False)
+        draft = replace(draft.with_answer(key, codes[: question.most]), reopened="", adding=False)
         draft = replace(draft, answers=self.questionnaire.applicable(draft.answers))
-        reached = draft.level
-        says, asides, deeds = self._consequences(draft, question.key, codes, reached)
-        draft = replace(draft, highest=highest(draft.highest, reached), asides=(*asides, *draft.asides))
-        if Deed.WARN in deeds:
-            draft = replace(draft, warned=True)
-        if question.key == "accord_envoi":
-            return self._decided(draft, codes)
-        move = self._forward(draft)
-        said = draft.answers.get(question.key, ())
-        return replace(move, says=says + move.says, deeds=deeds + move.deeds, answered=question.key, codes=said)
+        effect = of_answer(draft, key, warns_always=self.warns_always, outside=self.outside)
+        return self._onward(effect, key, draft.answers.get(key, ()))
 
-    def _consequences(
-        self, draft: Draft, key: str, codes: Codes, reached: Level
-    ) -> tuple[tuple[Bubble, ...], tuple[str, ...], tuple[Deed, ...]]:
-        """Bubbles said, asides pushed and deeds done because of one answer."""
-        code = codes[0] if codes else ""
-        match key, code:
-            case "en_securite", "non" | "ne_sait_pas":
-                return self._unsafe(draft, reached)
-            case "contact_discret", _ if draft.discreet:
-                return (), (Aside.DISCREET_NOTICE,), ()
-            case "tranche_age", "moins_13" | "plus_25":
-                return (Bubble(Say.OTHER_DOOR, {"age": code}),), (), ()
-            case "secteur", _ if code in self.outside:
-                return (Bubble(Say.OUTSIDE),), (), ()
-        return (), (), ()
-
-    def _unsafe(
-        self, draft: Draft, reached: Level
-    ) -> tuple[tuple[Bubble, ...], tuple[str, ...], tuple[Deed, ...]]:
-        """Numbers first, in one bubble; then one question; then the team, as the town has decided."""
-        age = draft.answers.get("tranche_age", ("",))[0:1]
-        numbers = Bubble(Say.NUMBERS, {"age": age[0] if age else ""})
-        if reached is not Level.IMMEDIAT or draft.warned:
-            return (numbers,), (Aside.SOMEONE_NEAR,), ()
-        if self.warns_always:
-            return (numbers, Bubble(Say.WARNED_ALWAYS)), (Aside.SOMEONE_NEAR,), (Deed.WARN,)
-        return (numbers,), (Aside.SOMEONE_NEAR, Aside.WARN_TEAM), ()
-
-    def _aside_answered(self, draft: Draft, aside: Aside, codes: Codes) -> Move:
-        says: tuple[Bubble, ...] = ()
-        deeds: tuple[Deed, ...] = ()
-        match aside, codes[0] if codes else "":
-            case Aside.WELCOME, "en_savoir_plus":
-                return Move(replace(draft, asides=(Aside.WELCOME, *draft.asides)), deeds=(Deed.INFORM,))
-            case Aside.KEEP_WORDS, answer:
-                kept = (*draft.first_words, *draft.story) if answer == "oui" else draft.story
-                draft = replace(draft, story=kept, first_words=())
-            case Aside.DISCREET_NOTICE, "cacher":
-                deeds = (Deed.HIDE,)
-            case Aside.SHORT_ROAD, "envoyer":
-                draft = replace(draft, short=True)
-            case Aside.SOMEONE_NEAR, answer:
-                says = (Bubble(Say.GO_SEE if answer == "oui" else Say.WRITE_114),)
-            case Aside.WARN_TEAM, "oui":
-                draft, says, deeds = replace(draft, warned=True), (Bubble(Say.WARNED),), (Deed.WARN,)
-            case Aside.WARN_TEAM, _:
-                says = (Bubble(Say.NOT_WARNED),)
-            case Aside.RESUME, "recommencer":
-                return Move(draft, deeds=(Deed.RESTART,))
-            case Aside.RESUME, "effacer":
-                return Move(draft, deeds=(Deed.ERASE,))
-            case Aside.EDIT, key if key:
-                draft = replace(draft, reopened=key)
-        move = self._forward(draft)
-        return replace(move, says=says + move.says, deeds=deeds + move.deeds)
-
-    def _decided(self, draft: Draft, codes: Codes) -> Move:
-        move = self._forward(draft) if codes == ("oui",) else Move(draft, deeds=(Deed.REFUSE,))
-        return replace(move, answered="accord_envoi", codes=codes)
-
-    # -- going on ----------------------------------------------------------------------------------------------
+    def _onward(self, effect: Effect, key: str, codes: Codes) -> Move:
+        move = Move(effect.draft) if effect.halts else self._forward(effect.draft)
+        says, deeds = (*effect.says, *move.says), (*effect.deeds, *move.deeds)
+        return replace(move, says=says, deeds=deeds, answered=key, codes=codes)
 
     def _forward(self, draft: Draft) -> Move:
         """Ask what comes next, after the interruptions that fall due here."""
@@ -389,7 +281,7 @@ class Dialogue:
         return Move(draft, (*says, Bubble(Say.QUESTION, asked)))
 
     def _interruption(self, draft: Draft) -> Aside | None:
-        """The kept words are offered before the story and before leaving; the short road after an alert and the story."""
+        """Kept words are offered before the story and before leaving; the short road after an alert and the story."""
         question = self.current(draft)
         leaving = question is None or question.key in ("recit", "accord_envoi")
         if draft.first_words and leaving:

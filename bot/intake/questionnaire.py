@@ -56,6 +56,11 @@ class Questionnaire:
         """The first applicable question without an answer."""
         return next((q for q in self.sequence(answers, after_sending=after_sending) if q.key not in answers), None)
 
+    def filled(self, answers: Mapping[str, Codes]) -> dict[str, Codes]:
+        """What was not asked says so: `non_dit`, `ne_sait_pas`, `telegram`; what has no such code stays out."""
+        unasked = {q.key: (q.unsaid,) for q in self.sequence(answers) if q.key not in answers and q.unsaid}
+        return {**answers, **unasked}
+
     def applicable(self, answers: Mapping[str, Codes]) -> dict[str, Codes]:
         """The same answers without those that no longer apply."""
         kept = dict(answers)

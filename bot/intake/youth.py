@@ -225,7 +225,7 @@ def _contact() -> tuple[Question, ...]:
         Question(
             key="contact_discret", kind=Kind.CHOICE, sensitivity=Sensitivity.PERSONAL, readers=_HOLDER, counted=False,
             prompt=N_("Can someone else read your phone?\nIf so, my messages will say very little."),
-            label=N_("Phone read by others"), sooner=Sooner("en_securite", NOT_PLAINLY_SAFE),
+            label=N_("Phone read by others"), unsaid=None, sooner=Sooner("en_securite", NOT_PLAINLY_SAFE),
             choices=(
                 Choice("oui", N_("Yes")),
                 Choice("non", N_("No")),

@@ -153,6 +153,9 @@ def take(uow: UnitOfWork, house: House, person: Person, case_id: str) -> Taken:
     """*Je prends*. Two at once: one wins, the other is told who. Taking stops no alarm: only reading does."""
     actor = coordinator(uow, person)
     case = known(uow, case_id)
+    held_by = uow.staff.of(case.holder_id) if case.holder_id else None
+    if held_by and not held_by.active:
+        uow.cases.release(case.id, held_by.id)
     won = uow.cases.take(case.id, actor.id)
     if won:
         if case.state is CaseState.SENT:

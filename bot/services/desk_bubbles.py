@@ -7,22 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.i18n import N_, Words, joined
+from bot.i18n import N_, joined
 from bot.intake.question import Kind
 from bot.intake.views import in_rows, recap_lines
-from bot.messages import Button, Message, Op
+from bot.messages import Message
+from bot.services.card_bubbles import alarm, card, head, reminder, rule, tap
 from bot.services.cases import RESULT_LABELS, Result, story_parts, told
 from bot.services.scene import Renderer, Scene
-from bot.services.taps import Action, CaseTap, mark_of
+from bot.services.taps import Action, mark_of
 from bot.services.voice import Desk
-from bot.triage.urgency import Level, Signal
+from bot.triage.urgency import Signal
 from storage.records import Case, CaseState, EntryKind
 
-LEVELS: Mapping[Level, str] = {
-    Level.NORMAL: N_("normal"),
-    Level.RAPIDE: N_("soon"),
-    Level.IMMEDIAT: N_("immediate"),
-}
 SIGNALS: Mapping[Signal, str] = {
     Signal.SUICIDE: N_("suicide"),
     Signal.AUTOMUTILATION: N_("self-harm"),
@@ -35,119 +31,6 @@ SIGNALS: Mapping[Signal, str] = {
     Signal.TRAITE: N_("trafficking"),
     Signal.URGENCE_VITALE: N_("life-threatening emergency"),
 }
-_AGES = {"moins_13": N_("Under 13"), "de_13_14": N_("13-14"), "de_15_17": N_("15-17"), "de_18_20": N_("18-20"),
-         "de_21_25": N_("21-25"), "plus_25": N_("Over 25")}  # fmt: skip
-
-
-def _tap(scene: Scene, label: str, action: Action, argument: str = "") -> Button:
-    return scene.button(label, CaseTap(scene.row.case_id, action, argument))
-
-
-def _head(case: Case, words: Words) -> str:
-    """« MS-2026-0042 · jeune · 15-17 ans · urgence : immédiate »: all that a group may know."""
-    urgency = words.say("urgency: {level}", level=words.say(LEVELS[case.level]))
-    age = words.say(_AGES[case.age]) if case.age in _AGES else ""
-    return " · ".join(part for part in (case.reference, words.say("young person"), age, urgency) if part)
-
-
-def _holder(scene: Scene, case: Case) -> str:
-    holder = scene.uow.staff.of(case.holder_id) if case.holder_id else None
-    return holder.name if holder else ""
-
-
-def card(scene: Scene) -> Message | None:
-    case, say, words = scene.case, scene.say, scene.words
-    if case is None:
-        return None
-    ended = _ended_card(scene, case)
-    if ended:
-        return ended
-    received = words.moment(case.sent_at or case.created_at)
-    holder = _holder(scene, case)
-    name = say("held by {name}", name=holder)
-    lines = [" · ".join((case.reference, say("young person"), name)) if holder else _head(case, words)]
-    if case.alert_only:
-        lines.append(say("Alert. Nothing has been sent yet."))
-    if case.opened_at:
-        lines.append(say("Opened {moment}.", moment=words.moment(case.opened_at)))
-    else:
-        lines.append(say("Received {moment}. Not opened yet.", moment=received))
-    if case.false_alarm_at:
-        lines.append(say("False alarm."))
-    buttons = [] if holder else [_tap(scene, N_("I take it"), Action.TAKE)]
-    buttons.append(_tap(scene, N_("Read in private"), Action.READ))
-    return Message(joined(lines), in_rows(buttons))
-
-
-def _ended_card(scene: Scene, case: Case) -> Message | None:
-    if case.state is CaseState.WITHDRAWN and case.alert_only:
-        days = scene.house.territory.retention.refused_alert_days
-        return Message(scene.say("{reference} · erased after {days} days.", reference=case.reference, days=days))
-    if case.state is CaseState.WITHDRAWN:
-        return Message(scene.say("{reference} · withdrawn by the person.", reference=case.reference))
-    if case.state is CaseState.CLOSED and case.closed_at:
-        day = scene.words.day(case.closed_at)
-        return Message(scene.say("{reference} · closed {day}.", reference=case.reference, day=day))
-    return None
-
-
-def rule(scene: Scene) -> Message:
-    return Message(joined((
-        scene.say("This chat receives the cards of first contacts."),
-        scene.say("No story here: no name, no detail. Read and answer in private."),
-    )))  # fmt: skip
-
-
-def _late(scene: Scene) -> str:
-    due = scene.instant("late")
-    if due is None:
-        return ""
-    return scene.say("(late: this was due {moment})", moment=scene.words.moment(due))
-
-
-def _called(scene: Scene) -> Message | None:
-    """What a call looks like once the case is open: no buttons left to press."""
-    return Message(scene.say("{reference} · opened.", reference=scene.case.reference)) if scene.case else None
-
-
-def alarm(scene: Scene) -> Message | None:
-    """An immediate case that nobody has opened."""
-    case = scene.case
-    if scene.row.op is Op.EDIT:
-        return _called(scene)
-    if case is None or not case.is_open or case.opened_at is not None:
-        return None
-    again = scene.say("(reminder)") if scene.again else ""
-    text = joined((_head(case, scene.words), scene.say("Still not opened."), again, _late(scene)))
-    return Message(text, in_rows(_reading_buttons(scene, case)))
-
-
-def _reading_buttons(scene: Scene, case: Case) -> list[Button]:
-    buttons = [] if case.holder_id else [_tap(scene, N_("I take it"), Action.TAKE)]
-    return [*buttons, _tap(scene, N_("Read in private"), Action.READ)]
-
-
-def reminder(scene: Scene) -> Message | None:
-    """Silent: before a promise breaks, or after days. Delays of a person never show in the group."""
-    case = scene.case
-    if scene.row.op is Op.EDIT:
-        return _called(scene)
-    if case is None or not case.is_open:
-        return None
-    why = scene.param("why")
-    if why in ("reading", "days") and case.opened_at is not None:
-        return None
-    if why in ("answer", "broken") and case.answered_at is not None:
-        return None
-    said = {
-        "reading": N_("To open: the person was told when."),
-        "days": N_("Still to open."),
-        "answer": N_("To answer: the person was told when."),
-        "broken": N_("Still to answer."),
-    }[why]
-    return Message(
-        joined((_head(case, scene.words), scene.say(said), _late(scene))), in_rows(_reading_buttons(scene, case))
-    )
 
 
 def _rights(renderer: Renderer) -> Renderer:
@@ -169,7 +52,7 @@ def case_file(scene: Scene) -> Message | None:
     case, say = scene.case, scene.say
     if case is None or case.state is CaseState.WITHDRAWN:
         return None
-    lines = [_head(case, scene.words)]
+    lines = [head(case, scene.words)]
     if case.alert_only:
         lines.append(say("Alert. Nothing has been sent yet: there is no story to read."))
     if case.signals and case.false_alarm_at is None:
@@ -179,7 +62,7 @@ def case_file(scene: Scene) -> Message | None:
     lines += recap_lines(scene.house.youth.questions, answers, scene.words, story=False)
     lines += _state_lines(scene, case)
     return Message(
-        joined(lines), in_rows([_tap(scene, N_("Answer"), Action.REPLY), _tap(scene, N_("More"), Action.MORE)])
+        joined(lines), in_rows([tap(scene, N_("Answer"), Action.REPLY), tap(scene, N_("More"), Action.MORE)])
     )
 
 
@@ -256,9 +139,9 @@ def preview(scene: Scene) -> Message | None:
     if staff is None or not staff.doing_text or staff.doing_case != scene.row.case_id:
         return None
     buttons = [
-        _tap(scene, N_("Send"), Action.SEND, mark_of(staff.doing_text)),
-        _tap(scene, N_("Rewrite"), Action.REWRITE),
-        _tap(scene, N_("Cancel"), Action.CANCEL),
+        tap(scene, N_("Send"), Action.SEND, mark_of(staff.doing_text)),
+        tap(scene, N_("Rewrite"), Action.REWRITE),
+        tap(scene, N_("Cancel"), Action.CANCEL),
     ]
     return Message(joined((scene.say("The person will read:"), staff.doing_text)), in_rows(buttons))
 
@@ -296,22 +179,22 @@ def news(scene: Scene) -> Message | None:
         "erasure": N_("{reference}: the person asks for erasure. A human decides, within a month."),
         "stop": N_("{reference}: the person has said “stop”. Answers only."),
     }[scene.param("why")]
-    return Message(scene.say(said, reference=case.reference), in_rows([_tap(scene, N_("Read in private"), Action.READ)]))
+    return Message(scene.say(said, reference=case.reference), in_rows([tap(scene, N_("Read in private"), Action.READ)]))
 
 
 def more(scene: Scene) -> Message | None:
     case = scene.case
     if case is None:
         return None
-    buttons = [_tap(scene, N_("Summary"), Action.SUMMARY), _tap(scene, N_("False alarm"), Action.FALSE_ALARM)]
-    buttons += [_tap(scene, N_("Close the case"), Action.CLOSE)] if case.is_open else []
+    buttons = [tap(scene, N_("Summary"), Action.SUMMARY), tap(scene, N_("False alarm"), Action.FALSE_ALARM)]
+    buttons += [tap(scene, N_("Close the case"), Action.CLOSE)] if case.is_open else []
     return Message(scene.say("{reference}: what else?", reference=case.reference), in_rows(buttons))
 
 
 def close_menu(scene: Scene) -> Message | None:
     if scene.case is None:
         return None
-    buttons = [_tap(scene, RESULT_LABELS[result], Action.CLOSE_AS, result) for result in Result]
+    buttons = [tap(scene, RESULT_LABELS[result], Action.CLOSE_AS, result) for result in Result]
     return Message(scene.say("Close {reference} as:", reference=scene.case.reference), in_rows(buttons))
 
 

@@ -93,12 +93,14 @@ class Door:
 
     # -- the house itself --------------------------------------------------------------------------------------
 
-    async def bury(self, update_id: int, raw: bytes, reason: str, whose: Address | None) -> None:
-        """A dead letter, and an apology with its number; once, however often it is tried."""
+    async def bury(
+        self, update_id: int, raw: bytes, reason: str, whose: Address | None, *, private: bool = False
+    ) -> None:
+        """A dead letter, and in a private chat an apology with its number; once, however often it is tried."""
 
         def keep(uow: UnitOfWork) -> None:
             incident = uow.ledger.bury(update_id, raw, reason, whose)
-            if whose:
+            if whose and private:
                 voice.apologise(uow, whose, incident)
 
         await self._quietly(update_id, keep)

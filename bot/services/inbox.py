@@ -5,21 +5,21 @@ Words at any moment come first, then the dialogue, then the case already sent. M
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.errors import NotAllowed
+from bot.i18n import COMPLETE, DEFAULT_LOCALE, is_arabic
 from bot.intake import parsing
-from bot.intake.asides import Aside
 from bot.intake.bubbles import Kind as Say
 from bot.intake.draft import Part
 from bot.messages import Address
 from bot.services import cases, conversation, coordination, intake, privacy
+from bot.services.anytime import AT_ANY_MOMENT, erase, help_lines, hide, sent_case, stop
 from bot.services.house import House
 from bot.services.intake import Step
 from bot.services.taps import AnswerTap, ReadTap, Tap, Word, WordTap
-from bot.services.voice import Desk, Later, tell
-from storage.records import Case, CaseState, KeptDraft, Person
+from bot.services.voice import Later, tell
+from storage.records import KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
 
 FLOOD_WINDOW = timedelta(minutes=1)
@@ -35,20 +35,16 @@ def _meet(uow: UnitOfWork, sender: Address, message_id: str) -> Person:
     return person
 
 
-def _sent_case(uow: UnitOfWork, person: Person) -> Case | None:
-    return uow.cases.latest_of(person.id, CaseState.SENT, CaseState.TAKEN, CaseState.CLOSED)
-
-
 def on_text(uow: UnitOfWork, house: House, sender: Address, text: str, message_id: str) -> Step:
     """Anything typed in private."""
     person = _meet(uow, sender, message_id)
     word = parsing.read_word(text)
     kept = uow.drafts.of(person.id)
     if word is parsing.Word.HELP:
-        return _help(uow, house, person, kept)
+        return help_lines(uow, house, person, kept)
     flooding = _is_flooding(uow, house, person, kept)
-    if word in _AT_ANY_MOMENT:
-        return _AT_ANY_MOMENT[word](uow, house, person, kept)
+    if word in AT_ANY_MOMENT:
+        return AT_ANY_MOMENT[word](uow, house, person, kept)
     if flooding is not None:
         return flooding
     said = Part(text, message_id)
@@ -57,10 +53,13 @@ def on_text(uow: UnitOfWork, house: House, sender: Address, text: str, message_i
     staff = uow.staff.of(person.id)
     if staff and staff.active:
         return _staff_words(uow, person, staff.doing == conversation.REPLYING, text)
-    case = _sent_case(uow, person)
+    case = sent_case(uow, person)
     if case:
         conversation.note_message(uow, house, person, case, said)
         return Step()
+    if person.locale == DEFAULT_LOCALE and is_arabic(text):
+        uow.people.change(person.id, locale="ar")
+        person = uow.people.of_id(person.id)
     return intake.begin(uow, house, person, said)
 
 
@@ -73,67 +72,20 @@ def _staff_words(uow: UnitOfWork, person: Person, replying: bool, text: str) -> 
 
 
 def _is_flooding(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step | None:
-    """Beyond the pace: told once, then slowed; a story goes on being kept in silence. Help lines were answered before."""
-    limit = house.territory.flood.messages_per_minute
-    count = uow.people.count_message(person, FLOOD_WINDOW)
-    if count <= limit:
+    """Beyond the pace: slowed; a story goes on being kept in silence. Help lines were answered before."""
+    if not _is_too_fast(uow, house, person):
         return None
     state = intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""
+    return None if state == "recit" or (kept is None and sent_case(uow, person)) else Step(state)
+
+
+def _is_too_fast(uow: UnitOfWork, house: House, person: Person) -> bool:
+    """Counts this message; that we slow down is said once."""
+    limit = house.territory.flood.messages_per_minute
+    count = uow.people.count_message(person, FLOOD_WINDOW)
     if count == limit + 1:
         tell(uow, person, Later.FLOOD)
-    return None if state == "recit" or (kept is None and _sent_case(uow, person)) else Step(state)
-
-
-# -- words at any moment -------------------------------------------------------------------------------------------
-
-
-def _help(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
-    """Numbers, then back to the question."""
-    ages = kept.draft.answers.get("tranche_age", ()) if kept else ()
-    case = uow.cases.latest_of(person.id)
-    tell(uow, person, Say.HELP, {"age": "".join(ages) or (case.age if case else "")})
-    if kept:
-        return intake.again(uow, house, person, kept)
-    return Step()
-
-
-def _stop(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
-    staff = uow.staff.of(person.id)
-    if staff and staff.active and staff.doing:
-        conversation.cancel_reply(uow, person)
-        uow.outbox.put(person.id, Desk.DONE, {"what": "cancelled"})
-        return Step()
-    if kept and not kept.draft.sent:
-        return intake.resume_or_restart(uow, house, person, kept, stop=True)
-    if kept:
-        uow.drafts.erase(kept.id)
-    case = _sent_case(uow, person)
-    if case:
-        privacy.stop(uow, person, case)
-    else:
-        uow.people.change(person.id, quiet=True)
-        tell(uow, person, Later.STOPPED)
-    return Step()
-
-
-def _erase(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
-    privacy.erase(uow, person)
-    return Step()
-
-
-def _hide(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
-    state = intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""
-    if kept and state == Aside.DISCREET_NOTICE:  # the notice that proposes this very word: it is its [Cacher]
-        return intake.on_answer(uow, house, person, kept, state, "cacher")
-    privacy.hide(uow, person)
-    return Step(state)
-
-
-_AT_ANY_MOMENT: Mapping[parsing.Word | None, Callable[[UnitOfWork, House, Person, KeptDraft | None], Step]] = {
-    parsing.Word.STOP: _stop,
-    parsing.Word.ERASE: _erase,
-    parsing.Word.HIDE: _hide,
-}
+    return count > limit
 
 
 # -- commands ------------------------------------------------------------------------------------------------------
@@ -166,7 +118,7 @@ def _arrive(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | Non
         return intake.resume_or_restart(uow, house, person, kept)
     if kept:
         privacy.forget_draft(uow, person, kept)
-    case = _sent_case(uow, person)
+    case = sent_case(uow, person)
     if case and case.is_open and not person.discreet:
         tell(uow, person, Later.ALREADY, case_id=case.id)
         return Step()
@@ -180,13 +132,13 @@ def on_command(uow: UnitOfWork, house: House, sender: Address, command: str, mes
     state = intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""
     match command:
         case "aide" | "urgence" | "help":
-            return _help(uow, house, person, kept)
+            return help_lines(uow, house, person, kept)
         case "stop":
-            return _stop(uow, house, person, kept)
+            return stop(uow, house, person, kept)
         case "effacer":
-            return _erase(uow, house, person, kept)
+            return erase(uow, house, person, kept)
         case "cache":
-            return _hide(uow, house, person, kept)
+            return hide(uow, house, person, kept)
         case "infos" | "privacy":
             tell(uow, person, Say.NOTICE)
         case "mesdonnees":
@@ -239,11 +191,11 @@ def _word_tap(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | N
     state = intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""
     match word:
         case Word.HELP:
-            return _help(uow, house, person, kept)
+            return help_lines(uow, house, person, kept)
         case Word.ERASE:
-            return _erase(uow, house, person, kept)
+            return erase(uow, house, person, kept)
         case Word.HIDE:
-            return _hide(uow, house, person, kept)
+            return hide(uow, house, person, kept)
         case Word.RESUME if kept:
             return intake.again(uow, house, person, kept)
         case Word.INFORM:
@@ -252,7 +204,7 @@ def _word_tap(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | N
             tell(uow, person, Later.ADD_WORD)
         case Word.LANGUAGE:
             tell(uow, person, Later.LANGUAGE)
-        case Word.FRENCH | Word.ENGLISH:
+        case Word.FRENCH | Word.ENGLISH | Word.ARABIC:
             return _speak(uow, house, person, kept, str(word))
         case _:
             return _arrive(uow, house, person, kept)
@@ -260,11 +212,13 @@ def _word_tap(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | N
 
 
 def _speak(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None, locale: str) -> Step:
-    """From now on in this language, the present question included."""
+    """From now on in this language, the present question included. In Arabic an interpreter is offered as well."""
     uow.people.change(person.id, locale=locale)
     spoken = uow.people.of_id(person.id)
+    if locale not in COMPLETE:
+        tell(uow, spoken, Say.INTERPRETER)
     if kept:
-        return intake.again(uow, house, spoken, kept)
+        return intake.again(uow, house, spoken, intake.wants(kept, locale))
     tell(uow, spoken, Later.MENU)
     return Step()
 
@@ -283,11 +237,11 @@ def on_media(uow: UnitOfWork, house: House, sender: Address, caption: str, messa
     """A photo, a voice message, a sticker…: not opened, and said why. Its caption counts as words."""
     person = _meet(uow, sender, "" if caption else message_id)
     kept = uow.drafts.of(person.id)
-    flooding = None if caption else _is_flooding(uow, house, person, kept)
-    if flooding is None and not uow.outbox.waiting(person.id, Say.NO_MEDIA):
+    too_fast = not caption and _is_too_fast(uow, house, person)
+    if not too_fast and not uow.outbox.waiting(person.id, Say.NO_MEDIA):
         tell(uow, person, Say.NO_MEDIA)
     if caption:
         return on_text(uow, house, sender, caption, message_id)
-    if kept or _sent_case(uow, person) or uow.staff.of(person.id):
+    if kept or sent_case(uow, person) or uow.staff.of(person.id):
         return Step(intake.state_of(house.dialogue(person.locale), kept.draft) if kept else "")
     return intake.begin(uow, house, person)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.i18n import COMPLETE
 from bot.intake.asides import ASIDES, Aside
 from bot.intake.bubbles import Bubble
 from bot.intake.bubbles import Kind as Say
@@ -36,6 +37,9 @@ class Step:
 def begin(uow: UnitOfWork, house: House, person: Person, words: Part | None = None) -> Step:
     """A first visit, or a new contact. A bare alert that still stands is the case it will fill."""
     move = house.dialogue(person.locale).begin(words)
+    if person.locale not in COMPLETE:
+        offered = (*move.says[:2], Bubble(Say.INTERPRETER), *move.says[2:])
+        move = replace(move, draft=move.draft.with_answer("langue", (person.locale,)), says=offered)
     kept = _create(uow, house, person, move.draft)
     alert = uow.cases.latest_of(person.id, CaseState.ALERT)
     if alert:
@@ -212,7 +216,7 @@ def raise_alert(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, 
 
 def submit(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft: Draft) -> Step:
     """The person said yes: the case, its card, its follow-ups and the promise stand together or not at all."""
-    draft = filled(house, draft)
+    draft = replace(draft, answers={**house.youth.filled(draft.answers), "accord_envoi": ("oui",)})
     alert = uow.cases.latest_of(person.id, CaseState.ALERT)
     fresh = alert or open_case(
         uow, house, person, level=draft.highest, state=CaseState.SENT, notice_at=kept.notice_at, announce=False
@@ -228,16 +232,6 @@ def submit(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft
     uow.drafts.change(kept.id, case_id=case.id)
     drafts_kept.watch(uow, house, kept.id)
     return apply(uow, house, person, replace(kept, case_id=case.id), house.dialogue(person.locale).ask(after))
-
-
-def filled(house: House, draft: Draft) -> Draft:
-    """What was not asked on the short road says so: `non_dit`, `ne_sait_pas`, `telegram`."""
-    answers = dict(draft.answers)
-    for question in house.youth.sequence(answers):
-        if question.key not in answers and question.unsaid and question.key != "contact_discret":
-            answers[question.key] = (question.unsaid,)
-    answers["accord_envoi"] = ("oui",)
-    return replace(draft, answers=answers)
 
 
 def _keep_late_answer(uow: UnitOfWork, kept: KeptDraft, draft: Draft, key: str) -> None:
@@ -275,6 +269,13 @@ def resume_or_restart(uow: UnitOfWork, house: House, person: Person, kept: KeptD
         return Step()
     move = house.dialogue(person.locale).pause(kept.draft, said=Bubble(Say.PAUSED) if stop else None)
     return apply(uow, house, person, kept, move)
+
+
+def wants(kept: KeptDraft, locale: str) -> KeptDraft:
+    """The language chosen for the bot is a useful language for the team, unless it is French."""
+    if locale == "fr":
+        return kept
+    return replace(kept, draft=kept.draft.with_answer("langue", (locale,)))
 
 
 def again(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft) -> Step:

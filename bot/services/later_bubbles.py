@@ -14,6 +14,7 @@ from bot.messages import Message
 from bot.services.scene import Renderer, Scene
 from bot.services.taps import ReadTap, Word
 from bot.services.voice import Later
+from bot.territory import KnownLine
 from storage.records import EntryKind
 
 
@@ -201,15 +202,17 @@ def menu(scene: Scene) -> Message:
 
 
 def language(scene: Scene) -> Message:
-    offered = (scene.word(N_("Speak French"), Word.FRENCH), scene.word(N_("Speak English"), Word.ENGLISH))
-    return Message(scene.say("Which language?"), (offered,))
+    return Message(scene.say("Which language?"), (scene.other_languages(),))
 
 
 def no_media(scene: Scene) -> Message:
+    """Not opened, and why; intimate pictures have their own number, while it answers."""
+    line = scene.house.territory.help_line(KnownLine.N3018)
+    answers = line is not None and line.is_open(scene.now, scene.words.zone)
     return Message(joined((
         scene.say("I don't open photos, voice messages or files, to protect you."),
         scene.say("Write what is in it, in your own words."),
-        scene.say("If someone threatens you with pictures, keep them: 3018 can help."),
+        scene.say("If someone threatens you with pictures, keep them: 3018 can help.") if answers else "",
     )))  # fmt: skip
 
 
@@ -227,6 +230,7 @@ LATER_BUBBLES: Mapping[str, Renderer] = {
     Kind.NO_MEDIA: no_media,
     Kind.PAUSED: _plain(N_("All right, we stop here. Nothing is sent.")),
     Kind.THANKS: thanks,
+    Kind.INTERPRETER: _plain(N_("You can write in your language."), N_("The team can look for an interpreter.")),
     Later.ADDED: added,
     Later.EDITED: _plain(N_("I have noted your change.")),
     Later.READ: read,

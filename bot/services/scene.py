@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from bot.i18n import Words
+from bot.i18n import N_, Words
 from bot.messages import Button, Message
 from bot.services.house import House
 from bot.services.taps import Tap, Word, WordTap, pack
@@ -57,6 +57,12 @@ class Scene:
 
     def word(self, label: str, word: Word) -> Button:
         return self.button(label, WordTap(word))
+
+    def other_languages(self) -> tuple[Button, ...]:
+        """A language is named in itself: who looks for it could not read it otherwise."""
+        known = {"fr": (N_("Speak French"), Word.FRENCH), "en": (N_("Speak English"), Word.ENGLISH),
+                 "ar": (N_("Speak Arabic"), Word.ARABIC)}  # fmt: skip
+        return tuple(self.word(label, word) for code, (label, word) in known.items() if code != self.words.locale)
 
     # -- what several bubbles say ------------------------------------------------------------------------------
 

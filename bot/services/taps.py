@@ -24,6 +24,7 @@ class Word(StrEnum):
     LANGUAGE = "langue"
     FRENCH = "fr"
     ENGLISH = "en"
+    ARABIC = "ar"
 
 
 class Action(StrEnum):

@@ -145,8 +145,8 @@ def post_missing_cards(uow: UnitOfWork) -> None:
                 uow.outbox.put(chat, Desk.CARD, case_id=case.id, silent=True)
 
 
-def apologise(uow: UnitOfWork, whose: Address, incident: str) -> None:
-    """After a failure of ours: an incident number, the help lines, and a way on."""
-    person = uow.people.find(whose)
-    if person and not person.is_group:
+def apologise(uow: UnitOfWork, private: Address, incident: str) -> None:
+    """After a failure of ours: an incident number, the help lines, and a way on; a very first message may fail too."""
+    person = uow.people.meet(private)
+    if not person.is_group:
         tell(uow, person, Later.APOLOGY, {"incident": incident})

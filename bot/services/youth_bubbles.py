@@ -50,20 +50,11 @@ def essential(scene: Scene) -> Message:
         say("You can also call the team: {telephone}", telephone=territory.service.telephone),
     ))  # fmt: skip
     more = scene.word(N_("Learn more"), Word.INFORM)
-    other = scene.word(_in_other_language(scene), _other_language(scene))
+    languages = scene.other_languages()
     if scene.row.params.get("started"):
-        return Message(text, ((more, other),))
+        return Message(text, ((more,), languages))
     start = scene.button(N_("Let's start"), AnswerTap(scene.row.draft_id, Aside.WELCOME, "commencer"))
-    return Message(text, ((start,), (more, other)))
-
-
-def _in_other_language(scene: Scene) -> str:
-    """A language is named in itself: who looks for it could not read it otherwise."""
-    return N_("Speak English") if scene.words.locale == "fr" else N_("Speak French")
-
-
-def _other_language(scene: Scene) -> Word:
-    return Word.ENGLISH if scene.words.locale == "fr" else Word.FRENCH
+    return Message(text, ((start, more), languages))
 
 
 def question(scene: Scene) -> Message | None:
@@ -186,17 +177,16 @@ def not_warned(scene: Scene) -> Message:
 
 
 def other_door(scene: Scene) -> Message:
+    """Never refused coldly: the right other door, and a message may still be left."""
+    ages, service = scene.house.territory.age_range, scene.house.territory.service
+    scope = scene.say("This service is for ages {youngest} to {oldest}.", youngest=ages.youngest, oldest=ages.oldest)
+    leave = scene.say("You can also leave a message here. The team will read it.")
     if scene.param("age") == "moins_13":
-        return Message(joined((
-            scene.say("You did well to write. This service is for ages 13 to 25."),
-            scene.say("At 119, someone listens to children day and night. It is free."),
-            scene.say("You can also leave a message here. The team will read it."),
-        )))  # fmt: skip
-    return Message(joined((
-        scene.say("This service is for ages 13 to 25."),
-        scene.say("For you, the CCAS can help: {telephone}", telephone=scene.house.territory.service.telephone),
-        scene.say("You can also leave a message here. The team will read it."),
-    )))  # fmt: skip
+        welcome = scene.say("You did well to write.")
+        listens = scene.say("At 119, someone listens to children day and night. It is free.")
+        return Message(joined((welcome, scope, listens, leave)))
+    call = scene.say("Call here, to find who can help you: {telephone}", telephone=service.telephone)
+    return Message(joined((scope, call, leave)))
 
 
 def outside(scene: Scene) -> Message:

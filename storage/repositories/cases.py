@@ -97,6 +97,11 @@ class Cases(Repository):
         )
         return done.rowcount == 1
 
+    def release(self, row_id: str, holder_id: str) -> None:
+        """Who held it is no longer a coordinator: it can be taken again."""
+        mine = (cases.c.id == row_id, cases.c.holder_id == holder_id)
+        self.connection.execute(update(cases).where(*mine).values(holder_id=None))
+
     def clear_signals(self, row_id: str) -> None:
         self.change(row_id, signals=self.seal("[]", "cases.signals", row_id))
 
@@ -191,7 +196,8 @@ class Promises(Repository):
     """What a person was told would happen, and whether it did."""
 
     def make(self, case_id: str, kind: str, by: datetime) -> None:
-        self.connection.execute(insert(promises).values(id=new_id(), case_id=case_id, kind=kind, by=by, made_at=self.now))
+        values = {"id": new_id(), "case_id": case_id, "kind": kind, "by": by, "made_at": self.now}
+        self.connection.execute(insert(promises).values(**values))
 
     def keep(self, case_id: str, kind: str) -> None:
         where = (promises.c.case_id == case_id, promises.c.kind == kind, promises.c.kept_at.is_(None))

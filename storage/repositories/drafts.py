@@ -28,7 +28,9 @@ class Drafts(Repository):
         row = self.connection.execute(select(drafts).where(drafts.c.id == row_id)).mappings().first()
         return self._kept(row) if row else None
 
-    def begin(self, address_id: str, draft: Draft, *, asking: str, questionnaire: str, version: int, notice: int) -> str:
+    def begin(
+        self, address_id: str, draft: Draft, *, asking: str, questionnaire: str, version: int, notice: int
+    ) -> str:
         row_id = new_id()
         self.connection.execute(
             insert(drafts).values(

@@ -76,7 +76,9 @@ class Outbox(Repository):
         row = self.connection.execute(select(outbox).where(outbox.c.id == row_id)).mappings().first()
         return self._row(row) if row else None
 
-    def waiting(self, address_id: str, kind: str, *, case_id: str = "", draft_id: str = "", op: Op | None = None) -> Row | None:
+    def waiting(
+        self, address_id: str, kind: str, *, case_id: str = "", draft_id: str = "", op: Op | None = None
+    ) -> Row | None:
         """A row of this kind that has not left yet: whoever renders it later renders the latest truth."""
         query = select(outbox).where(
             outbox.c.state == WAITING, outbox.c.address_id == address_id, outbox.c.kind == kind,
@@ -149,7 +151,9 @@ class Outbox(Repository):
     def drop(self, row_id: str, reason: str = "") -> None:
         self._end(outbox.c.id == row_id, DROPPED, reason)
 
-    def drop_for(self, *, case_id: str = "", draft_id: str = "", address_id: str = "", kinds: Collection[str] = ()) -> None:
+    def drop_for(
+        self, *, case_id: str = "", draft_id: str = "", address_id: str = "", kinds: Collection[str] = ()
+    ) -> None:
         """Take back what has not left yet."""
         where = [outbox.c.case_id == case_id] if case_id else []
         where += [outbox.c.draft_id == draft_id] if draft_id else []
@@ -190,7 +194,7 @@ class Outbox(Repository):
         """Rows done with and out of reach of every deletion (48 h) go; so do the ids of what people sent."""
         before = self.now - older_than
         # A card's row stays as long as its case lives (later edits need its message), a held message until it is read.
-        keep = outbox.c.kind.in_(("card", "knock"))
+        keep = and_(outbox.c.kind.in_(("card", "knock")), outbox.c.op == Op.SEND)
         old = and_(outbox.c.state != WAITING, outbox.c.sent_at < before, ~keep)
         self.connection.execute(delete(outbox).where(old))
         self.connection.execute(delete(inbound).where(inbound.c.at < before))

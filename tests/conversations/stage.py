@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.app import Chats, Service, assemble
 from bot.i18n import Catalogues
@@ -105,7 +107,7 @@ async def open_stage(
     world.add_group("Coordination", members=[SOLENE, KARIMA, MARC], chat_id=GROUP)
     api = Api(world)
     ring = create_key_file(path / "keys")
-    upgrade(open_engine(f"sqlite:///{path / 'data.db'}"))
+    (path / "data.db").write_bytes(_empty_database())
     service = await _service(path, ring, api, clock, catalogues, territory, attach=attach)
     stage = Stage(world, api, clock, service, ring, path)
     if attach:
@@ -114,6 +116,17 @@ async def open_stage(
             world.open_link(user, link)
             await stage.settle()
     return stage
+
+
+@cache
+def _empty_database() -> bytes:
+    """Migrated once for all stages: the same bytes that `db upgrade` would have written."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "data.db"
+        engine = open_engine(f"sqlite:///{file}")
+        upgrade(engine)
+        engine.dispose()
+        return file.read_bytes()
 
 
 async def _service(

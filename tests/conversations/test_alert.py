@@ -51,7 +51,8 @@ async def test_a_yes_warns_the_group_with_a_bare_card_and_the_person_is_told(sta
     assert await lina.entries() == []
     assert STORY not in stage.said(GROUP)
     assert lina.label("Alert. Nothing has been sent yet.") in cards(stage)[0]
-    assert any(b.text.startswith(lina.label("Done. The team has an alert, without your words.")) for b in lina.since(heard))
+    told = lina.label("Done. The team has an alert, without your words.")
+    assert any(bubble.text.startswith(told) for bubble in lina.since(heard))
     card = next(message for message in stage.world.said(GROUP) if message.text.startswith("MS-"))
     assert not card.silent, "only immediate alerts ring"
 

@@ -91,10 +91,14 @@ CHANGES: dict[str, tuple[tuple[str, ...], Answer, tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.parametrize("key", CHANGES)
-async def test_each_answer_is_changed_from_the_recap_and_the_recap_comes_back(stage: Stage, key: str) -> None:
+async def test_each_answer_is_changed_from_the_recap_and_the_recap_comes_back(stage: Stage) -> None:
     lina = Young(stage)
     await lina.reach("accord_envoi", **BY_PHONE)
+    for key in (*(key for key in CHANGES if key != "contact_mode"), "contact_mode"):  # it drops the number: last
+        await change(lina, key)
+
+
+async def change(lina: Young, key: str) -> None:
     path, answer, expected = CHANGES[key]
     await lina.tap("accord_envoi", Nav.EDIT)
     for step in path:
@@ -104,7 +108,7 @@ async def test_each_answer_is_changed_from_the_recap_and_the_recap_comes_back(st
     await (lina.say("je ne veux pas dire") if answer == "non_dit" else lina.answer(key, answer))
     if await lina.asking() == Aside.DISCREET_NOTICE:
         await lina.tap(Aside.DISCREET_NOTICE, "continuer")
-    assert await lina.asking() == "accord_envoi"
+    assert await lina.asking() == "accord_envoi", key
     assert (await lina.answers())[key] == expected
     recap = lina.label("Here is what I will send:")
     assert any(bubble.text.startswith(recap) for bubble in lina.since(heard)), "the recap is shown again"

@@ -67,7 +67,8 @@ def test_a_yes_or_no_to_the_sending_is_never_guessed(dialogue: Dialogue) -> None
 
 
 @pytest.mark.parametrize(
-    "words", ["attends j'ai pas fini", "vous allez le dire à ma mère ?", "je veux changer mon âge", "oui mais pas à ma mère hein"]
+    "words",
+    ["attends j'ai pas fini", "vous allez le dire à ma mère ?", "je veux changer mon âge", "oui mais pas à ma mère"],
 )
 def test_a_sentence_neither_sends_nor_erases(dialogue: Dialogue, words: str) -> None:
     said = {question.key: ("non_dit",) for question in dialogue.questionnaire.questions if not question.after_sending}
@@ -105,7 +106,9 @@ def test_the_shorter_road_asks_for_the_number_that_a_call_needs(dialogue: Dialog
     assert move.draft.answers["telephone"] == ("07 00 00 00 00",)
 
 
-@pytest.mark.parametrize(("near", "said"), [("oui", Say.GO_SEE), ("non", Say.WRITE_114), ("ne_sait_pas", Say.WRITE_114)])
+@pytest.mark.parametrize(
+    ("near", "said"), [("oui", Say.GO_SEE), ("non", Say.WRITE_114), ("ne_sait_pas", Say.WRITE_114)]
+)
 def test_each_answer_about_someone_near_leads_somewhere(dialogue: Dialogue, near: str, said: Say) -> None:
     assert kinds(tap(dialogue, Draft(), "moi", "non", near))[0] == said
 

@@ -1,4 +1,4 @@
-"""Whatever people tap and type, in whatever order: nothing raises, nothing told is lost, nothing unasked is answered."""
+"""Whatever people tap and type, in any order: nothing raises, nothing told is lost, nothing unasked is answered."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ class Walk:
         """What the service does with a move (bot.services.intake)."""
         if Deed.SUBMIT in move.deeds:
             assert not move.draft.sent, "sent twice"
-            said = {q.key: (q.unsaid,) for q in self.dialogue.questionnaire.questions if q.unsaid and not q.after_sending}
+            said = {q.key: (q.unsaid,) for q in BEAUNE.questions if q.unsaid and not q.after_sending}
             answers = {**said, **move.draft.answers, "accord_envoi": ("oui",)}
             return after_sending(replace(move.draft, answers=answers, reopened="", menu=""))
         if ENDINGS & set(move.deeds) or (Deed.NOTE in move.deeds and not move.answered):

@@ -16,7 +16,7 @@ codes = st.lists(texts, max_size=3).map(tuple)
 parts = st.lists(st.builds(Part, texts, texts), max_size=3).map(tuple)
 drafts = st.builds(
     Draft, answers=st.dictionaries(texts, codes, max_size=5), asides=codes, reopened=texts, adding=st.booleans(),
-    menu=texts, missed=st.booleans(), first_words=parts, story=parts, signals=st.frozensets(st.sampled_from(list(Signal))),
+    menu=texts, missed=st.booleans(), first_words=parts, story=parts, signals=st.frozensets(st.sampled_from(Signal)),
     highest=st.sampled_from(list(Level)), offered=st.frozensets(texts, max_size=2), short=st.booleans(),
     sent=st.booleans(), warned=st.booleans(),
 )  # fmt: skip

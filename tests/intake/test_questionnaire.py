@@ -60,12 +60,9 @@ WITHOUT_UNSAID = {"accord_envoi"}
 
 def chosen() -> st.SearchStrategy[dict[str, Codes]]:
     """Answers to any of the questions, as if they had come in any order."""
-    return st.fixed_dictionaries(
-        {},
-        optional={
-            q.key: st.sampled_from([(choice.key,) for choice in q.choices] or [(), ("mot",)]) for q in BEAUNE.questions
-        },
-    )
+    nothing: Codes = ()
+    possible = {q.key: [nothing, *((choice.key,) for choice in q.choices)] for q in BEAUNE.questions}
+    return st.fixed_dictionaries({}, optional={key: st.sampled_from(codes) for key, codes in possible.items()})
 
 
 def test_the_questions_come_in_the_order_of_the_product_with_the_keys_of_the_field() -> None:

@@ -9,31 +9,22 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.services.taps import AnswerTap, read
-from bot.simulator.shapes import Button, Message
+from bot.simulator.shapes import Message
 from bot.simulator.world import World
+from tests.processes.phone import Asked, question
 
 REFERENCE = re.compile(r"\bMS-\d{4}-\d{4}\b")
-MOST_TYPED = 14  # well below the pace at which the bot asks to slow down (20 a minute)
+MOST_TYPED = 9  # answers in writing; with story and repetitions still below the bot's pace (20 a minute)
+TIRED = 17  # from then on this person only taps
 STARTS = 3  # how often /start is tried when nothing comes at all
 
+FINISH = 45.0  # seconds of peace in which everybody must arrive
+CALM = 0.7
+
 Screen = tuple[tuple[int, str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as the phone shows it; `steps` is its navigation row."""
-
-    message_id: int
-    draft: str
-    key: str
-    choices: tuple[Button, ...]
-    steps: tuple[Button, ...]
-
-    def button(self, code: str) -> Button | None:
-        return next((b for b in (*self.choices, *self.steps) if b.data.endswith(f":{code}")), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +40,12 @@ class Character:
 
 
 def cast(count: int, chance: random.Random, first_id: int) -> list[Character]:
-    """A mixture: every third is in danger, every second takes the short road, every fourth writes before being asked."""
+    """A mixture: every third is in danger, half take the short road, every fourth writes before being asked."""
     return [_character(place, first_id + 7919 * place, chance) for place in range(count)]
 
 
 def _character(place: int, user_id: int, chance: random.Random) -> Character:
-    early = ("bonjour", "jpeux vous parler ici ?", f"cest numero {place}")[: chance.randint(1, 3)]
+    early = ("bonjour", "jpeux vous parler ici ?", f"cest numero {place}")[: 1 + place // 4 % 3]
     first_words = early if place % 4 == 1 else ()
     parts = chance.randint(1, 5)
     story = tuple(f"partie {n} sur {parts} de {place}, {chance.randbytes(6).hex()}" for n in range(1, parts + 1))
@@ -125,7 +116,7 @@ class Person:
     def asked(self) -> Asked | None:
         """The newest question, unless one newer than it was answered: then one waits for what comes."""
         for message in reversed(self.world.said(self.id)):
-            asked = _question(message, self.world.buttons(message))
+            asked = question(message, self.world.buttons(message))
             if asked is not None:
                 self.drafts.add(asked.draft)
                 old = self._acted is not None and asked.message_id < self._acted.message_id
@@ -156,12 +147,16 @@ class Person:
             if not self.character.first_words and self.tries < STARTS - 1:
                 self.tries += 1
                 self._say("/start")
-        elif asked is not None and asked == self._acted and self._newest == self._newest_bubble():
+        elif asked is not None and asked == self._acted and self._unheard():
             self.tries += 1
-            if self._words:
+            if self._words and self._typed < TIRED:
                 self._say(self._words)
             else:
                 await self._answer(asked)
+
+    def _unheard(self) -> bool:
+        """Nothing was said since; or something was, but it leads nowhere."""
+        return self._newest == self._newest_bubble() or (self.reference is None and self._waits > 3)
 
     # -- answering ---------------------------------------------------------------------------------------------
 
@@ -169,7 +164,7 @@ class Person:
         self._acted, self._newest, self._words = asked, self._newest_bubble(), ""
         if asked.key == "recit":
             await self._tell(asked)
-        elif asked.key == "designation" and self.character.first_words:
+        elif asked.key in ("designation", "telephone") and (self.character.first_words or self._typed >= TIRED):
             self._tap(asked, "_pass")
         elif asked.key == "designation":
             self._type(f"Nom{self.id % 1000}")
@@ -212,12 +207,14 @@ class Person:
         self.world.send_text(self.id, self.id, text)
 
 
-def _question(message: Message, buttons: list[Button]) -> Asked | None:
-    taps = [(button, read(button.data)) for button in buttons if button.data]
-    answers = [(button, tap) for button, tap in taps if isinstance(tap, AnswerTap)]
-    if not answers:
-        return None
-    first = answers[0][1]
-    choices = tuple(button for button, tap in answers if not tap.choice.startswith("_"))
-    steps = tuple(button for button, tap in answers if tap.choice.startswith("_"))
-    return Asked(message.id, first.draft_id, first.question, choices, steps)
+async def settled(people: Sequence[Person], world: World) -> bool:
+    """Everybody has a reference and nothing open on the screen, and it stays so; False when time runs out."""
+    loop = asyncio.get_running_loop()
+    end, calm_since = loop.time() + FINISH, loop.time()
+    while loop.time() < end:
+        busy = any(one.reference is None or one.waiting for one in people) or world.updates.pending()
+        calm_since = loop.time() if busy else calm_since
+        if loop.time() - calm_since > CALM:
+            return True
+        await asyncio.sleep(0.05)
+    return False

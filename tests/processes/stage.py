@@ -160,7 +160,7 @@ class BotProcess:
         """The database as the keys open it, once the bot has stopped."""
         assert not self.alive
         engine = open_engine(self.database)
-        with open_store(engine, KeyRing.from_file(self.keys), lambda: datetime.now(UTC)) as store:
+        with open_store(engine, KeyRing.from_file(self.keys), now) as store:
             yield store
         engine.dispose()
 
@@ -176,6 +176,10 @@ async def command(*arguments: str, env: Mapping[str, str]) -> Outcome:
         return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return await asyncio.to_thread(run)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _spawn(arguments: list[str], env: Mapping[str, str], out: object, err: object) -> subprocess.Popen[bytes]:

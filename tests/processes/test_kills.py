@@ -14,16 +14,15 @@ from bot.simulator.api import Api
 from bot.simulator.clock import Clock
 from bot.simulator.world import World
 from tests.processes.check import Findings, examine
-from tests.processes.people import Person, cast
+from tests.processes.people import Person, cast, settled
 from tests.processes.stage import GROUP, BotProcess, TelegramServer
 
 SEED = int(os.environ.get("KILLS_SEED", "20260311"))
-KILLS = 22
+KILLS = 21
 PEOPLE = 10
-LONGEST_LIFE = 1.5  # seconds after the start is said to be done
+LAST_ARRIVAL = 18  # kills before the last one comes
+LONGEST_LIFE = 1.3  # seconds after the start is said to be done
 OUTAGE = timedelta(seconds=200)  # every tap waiting at Telegram dies (they live 150 s)
-FINISH = 45.0  # seconds of peace in which everybody must arrive
-CALM = 0.7
 
 
 @dataclass
@@ -87,25 +86,12 @@ class Executioner:
             self.world.clock.advance(OUTAGE)
 
 
-async def arrive(people: list[Person], chance: random.Random) -> None:
-    """One after the other, over most of the storm."""
-    async with asyncio.TaskGroup() as group:
-        for person in people:
-            group.create_task(person.live())
-            await asyncio.sleep(chance.uniform(0.5, 4.0))
-
-
-async def settled(people: list[Person], world: World) -> bool:
-    """Everybody has a reference and nothing open on the screen, and it stays so; False when time runs out."""
-    loop = asyncio.get_running_loop()
-    end, calm_since = loop.time() + FINISH, loop.time()
-    while loop.time() < end:
-        busy = any(one.reference is None or one.waiting for one in people) or world.updates.pending()
-        calm_since = loop.time() if busy else calm_since
-        if loop.time() - calm_since > CALM:
-            return True
-        await asyncio.sleep(0.05)
-    return False
+async def arrive(person: Person, storm: Executioner, after: int) -> None:
+    """The same after so many kills: somebody is always on their way."""
+    while len(storm.in_flight) < after:
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(storm.chance.uniform(0, 2))
+    await person.live()
 
 
 async def test_sigkill_while_people_write_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
@@ -119,7 +105,10 @@ async def test_sigkill_while_people_write_loses_nothing_and_doubles_nothing(tmp_
     async with TelegramServer(Api(world)) as server:
         bot = BotProcess(tmp_path, server.url, world.token, COORDINATION_CHAT=str(GROUP))
         storm = Executioner(bot, server, world, people, chance)
-        writing = asyncio.create_task(arrive(people, chance))
+        writing = [
+            asyncio.create_task(arrive(person, storm, after=place * LAST_ARRIVAL // (PEOPLE - 1)))
+            for place, person in enumerate(people)
+        ]
         try:
             for _ in range(KILLS):
                 await storm.strike()
@@ -127,9 +116,10 @@ async def test_sigkill_while_people_write_loses_nothing_and_doubles_nothing(tmp_
             await settled(people, world)
             stopped = await bot.stop()
         finally:
-            writing.cancel()
             bot.close()
-            await asyncio.wait({writing})
+            for one in writing:
+                one.cancel()
+            await asyncio.wait(writing)
     with bot.opened() as store:
         found = store.run_sync(lambda uow: examine(uow, world, people, storm.in_flight))
     print(f"seed {SEED}: {found} {storm.how}")

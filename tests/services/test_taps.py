@@ -38,8 +38,9 @@ def test_whatever_is_forged_reads_as_nothing_or_as_exactly_what_it_says(data: st
 @pytest.mark.parametrize(
     "data",
     [
-        "", ":", "q", "q:", "q:a:b", "q:a:b:c:d", "q::pour_qui:moi", "q:AbC::moi", "q:AbC:pour_qui:", "w", "w:", "w:autre",
-        "w:aide:x", "r", "r:", "r:a:b", "c", "c:", "c:AbC", "c:AbC:", "c:AbC:tout", "c::lire", "c:AbC:close:a:b",
+        "", ":", "q", "q:", "q:a:b", "q:a:b:c:d", "q::pour_qui:moi", "q:AbC::moi", "q:AbC:pour_qui:", "w", "w:",
+        "w:autre", "w:aide:x", "r", "r:", "r:a:b", "c", "c:", "c:AbC", "c:AbC:", "c:AbC:tout", "c::lire",
+        "c:AbC:close:a:b",
         "c:AbC:LIRE", "x:AbC:lire", "Q:a:b:c", " w:aide", "1", "\x00",
     ],
 )  # fmt: skip
