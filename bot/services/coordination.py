@@ -12,7 +12,7 @@ from bot.errors import NotAllowed
 from bot.messages import Address, Op
 from bot.services.cases import coordinator
 from bot.services.house import House
-from bot.services.voice import Desk, post_missing_cards
+from bot.services.voice import Desk, post_missing_cards, show_card
 from storage.records import ChatRole, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -94,11 +94,14 @@ def member_joined(uow: UnitOfWork, group: Address, newcomer: Address) -> None:
 
 
 def member_left(uow: UnitOfWork, group: Address, gone: Address) -> None:
-    """Rights end at once; the cases they held are shown as such by the follow-ups."""
+    """Rights end at once; the cards of the cases they held offer to be taken again."""
     chat = uow.people.find(group)
     person = uow.people.find(gone)
     if chat and person and chat.role is ChatRole.COORDINATION and uow.staff.of(person.id):
         uow.staff.change(person.id, left_at=uow.now)
+        for case in uow.cases.open_ones():
+            if case.holder_id == person.id:
+                show_card(uow, case)
 
 
 def bot_removed(uow: UnitOfWork, house: House, chat: Address, *, back: bool) -> None:

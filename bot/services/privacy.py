@@ -36,7 +36,7 @@ def forget_discretion(uow: UnitOfWork, person: Person) -> None:
 
 
 def erase(uow: UnitOfWork, person: Person) -> None:
-    """« efface tout », whatever stands: a draft, a case nobody opened, or a request to the team. An alert keeps 30 days."""
+    """« efface tout », whatever stands: a draft, an unopened case, or a request to the team. An alert keeps 30 days."""
     kept = uow.drafts.of(person.id)
     if kept:
         forget_draft(uow, person, kept)

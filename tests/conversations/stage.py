@@ -17,8 +17,8 @@ from bot.services import coordination
 from bot.services.pacing import Pace
 from bot.simulator.api import Api
 from bot.simulator.clock import Clock
-from bot.simulator.shapes import Message
 from bot.simulator.request import SimulatedRequest
+from bot.simulator.shapes import Message
 from bot.simulator.world import World
 from bot.territory import AlertMode, AlertPolicy, Territory, load_territory
 from handlers.request import build_bot

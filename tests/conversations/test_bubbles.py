@@ -1,4 +1,4 @@
-"""What holds for every bubble to a young person: few buttons, short callback data, every tap answered, the right flags."""
+"""What holds for every bubble to a young person: few buttons, short callback data, taps answered, the right flags."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ ROAD: dict[str, Answer] = {
 
 
 async def test_a_restart_in_the_middle_of_any_question_goes_on_there(stage: Stage, catalogues: Catalogues) -> None:
-    """The router is rebuilt from the draft each time; the answer that follows is typed or tapped as if nothing had been."""
+    """The router is rebuilt from the draft each time; the next answer counts as if nothing had been."""
     lina = Young(stage)
     await lina.say("/start")
     seen = set()

@@ -1,4 +1,4 @@
-"""Numbers without any reader: safety, age and the minute decide; three answers lead on; other doors for some ages and places."""
+"""Numbers without any reader: safety, age and the minute decide; three answers lead on; other doors for some."""
 
 from __future__ import annotations
 

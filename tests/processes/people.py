@@ -57,7 +57,7 @@ def _character(place: int, user_id: int, chance: random.Random) -> Character:
     }  # fmt: skip
     # Who has the words before kept must type nothing else: what is typed twice would join them, as it should.
     types = 0.0 if first_words else chance.choice((0.0, 0.3, 0.6))
-    return Character(user_id, types, first_words, story, chance.choice((0.2, 0.5, 0.8)), wants)
+    return Character(user_id, types, first_words, story, chance.choice((0.1, 0.3, 0.6)), wants)
 
 
 class Person:

@@ -21,7 +21,7 @@ SEED = int(os.environ.get("KILLS_SEED", "20260311"))
 KILLS = 21
 PEOPLE = 10
 LAST_ARRIVAL = 18  # kills before the last one comes
-LONGEST_LIFE = 1.3  # seconds after the start is said to be done
+LONGEST_LIFE = 1.2  # seconds after the start is said to be done
 OUTAGE = timedelta(seconds=200)  # every tap waiting at Telegram dies (they live 150 s)
 
 
@@ -40,7 +40,7 @@ class Executioner:
 
     async def strike(self) -> None:
         self._struck = asyncio.Event()
-        way = self.chance.choices(("start", "before", "lost", "after", "time"), (2, 3, 2, 4, 4))[0]
+        way = self.chance.choices(("start", "before", "lost", "after", "time"), (2, 3, 3, 5, 3))[0]
         self.how[way] = self.how.get(way, 0) + 1
         self.bot.start()
         if way == "start":
@@ -50,7 +50,7 @@ class Executioner:
             await asyncio.sleep(self.chance.uniform(0.0, LONGEST_LIFE))
         else:
             await self.bot.ready()
-            self._at_a_call(way, self.chance.randint(1, 60))
+            self._at_a_call(way, self.chance.randint(1, 40))
             with suppress(TimeoutError):
                 async with asyncio.timeout(LONGEST_LIFE):
                     await self._struck.wait()
@@ -90,7 +90,7 @@ async def arrive(person: Person, storm: Executioner, after: int) -> None:
     """The same after so many kills: somebody is always on their way."""
     while len(storm.in_flight) < after:
         await asyncio.sleep(0.02)
-    await asyncio.sleep(storm.chance.uniform(0, 2))
+    await asyncio.sleep(person.chance.uniform(0, 2))
     await person.live()
 
 

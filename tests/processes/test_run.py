@@ -80,14 +80,14 @@ async def test_the_bot_runs_against_a_server_it_has_never_heard_of_and_is_attach
 
 async def test_sigterm_while_people_write_is_quick_and_loses_or_repeats_nothing(town: Town) -> None:
     chance = random.Random(7)
-    people = [Person(town.world, one, random.Random(chance.random())) for one in cast(6, chance, 5_100_300_000)]
+    people = [Person(town.world, one, random.Random(chance.random())) for one in cast(5, chance, 5_100_300_000)]
     for person in people:
         town.world.add_person("Quelqu'un", user_id=person.id)
     town.bot.start()
     writing = [asyncio.create_task(person.live()) for person in people]
     seconds = []
     try:
-        for life in (1.0, 1.5, 0.0):
+        for life in (1.2, 0.0):
             await town.bot.ready()
             arrived = await settled(people, town.world) if not life else await asyncio.sleep(life)
             begun = time.monotonic()
@@ -102,9 +102,9 @@ async def test_sigterm_while_people_write_is_quick_and_loses_or_repeats_nothing(
     with town.bot.opened() as store:
         found = store.run_sync(lambda uow: examine(uow, town.world, people, []))
     assert arrived
-    assert found == Findings(contacts=6)
+    assert found == Findings(contacts=5)
     assert max(seconds) < FEW_SECONDS
-    assert town.bot.out.count("Arrêt propre.") == 3
+    assert town.bot.out.count("Arrêt propre.") == 2
     assert town.bot.err == ""
 
 
