@@ -138,7 +138,7 @@ async def _group(bot: ExtBot[None], chat: str | None) -> list[Finding]:
     except (BadRequest, Forbidden):
         return problem("Le bot n'est pas dans le groupe de coordination, ou son numéro est faux.")
     if member.status != ChatMemberStatus.ADMINISTRATOR:
-        return problem("Le bot n'est pas administrateur du groupe de coordination : il ne peut ni épingler, ni vérifier.")
+        return problem("Le bot n'est pas administrateur du groupe de coordination : il doit l'être.")
     return fine("Groupe de coordination : le bot y est administrateur.")
 
 

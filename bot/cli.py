@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,8 @@ async def _dispatch(chosen: argparse.Namespace) -> int:
     if chosen.command == "demo":
         from bot import demo  # here: the service itself never loads the simulator, and starts sooner
 
-        return await demo.run(chosen.port, await _stopping())
+        await demo.run(chosen.port, await _stopping(), partial(print, flush=True))
+        return 0
     settings = Settings.from_environment(os.environ)
     configure(settings.log_format, sys.stderr)
     match chosen.command:
@@ -152,7 +154,8 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, Service]) -> Se
 async def _say_how_to_attach(service: Service) -> None:
     if await service.door.coordination_chat() is None:
         code = await service.store.run(coordination.attach_code)
-        print(f"Aucun groupe de coordination. Ajoutez-y le bot, administrateur, et tapez : /rattacher {code}", flush=True)
+        print("Aucun groupe de coordination. Ajoutez le bot à votre groupe, comme administrateur, et tapez :")
+        print(f"/rattacher {code}", flush=True)
 
 
 async def _check(settings: Settings) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,15 +47,15 @@ class Demo:
     service: Service
 
 
-async def run(port: int, stop: asyncio.Event) -> int:
+async def run(port: int, stop: asyncio.Event, announce: Callable[[str], None]) -> None:
+    """Until `stop`; `announce` tells the terminal where the page is."""
     configure(LogFormat.TEXT, sys.stderr)
     with tempfile.TemporaryDirectory(prefix="premier-contact-") as folder:
         async with opened(Path(folder), Clock(running=True), port=port) as demo:
-            print(f"Simulateur prêt : {demo.url}", flush=True)
-            print("Rien ne sort de cette machine ; tout est effacé à l'arrêt (Ctrl-C).", flush=True)
+            announce(f"Simulateur prêt : {demo.url}")
+            announce("Rien ne sort de cette machine ; tout est effacé à l'arrêt (Ctrl-C).")
             await stop.wait()
-    print("Simulateur arrêté, dossier effacé.", flush=True)
-    return 0
+    announce("Simulateur arrêté, dossier effacé.")
 
 
 @asynccontextmanager
@@ -107,7 +107,7 @@ def _world(clock: Clock, group: str) -> World:
 async def _service(store: Store, territory: Territory, world: World, url: str, clock: Clock) -> Service:
     bot = build_bot(world.token, url)
     service = await assemble(
-        store=store, territory=territory, bot=bot, clock=clock.now, pace=Pace.off(), chats=Chats(coordination=str(GROUP))
+        store=store, territory=territory, bot=bot, clock=clock.now, pace=Pace.off(), chats=Chats(str(GROUP))
     )
     await publish_commands(service)
     return service

@@ -1,6 +1,6 @@
 """Words: gettext catalogues read from `.po` files at start, and dates as a person says them.
 
-Msgids are plain English sentences; `fr` is the default and must be complete. Nothing is compiled, nothing can be forgotten.
+Msgids are plain English sentences; `fr` is the default and must be complete. Nothing to compile or to forget.
 Must never: fall back silently to English text for a reader of French.
 """
 

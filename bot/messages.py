@@ -12,7 +12,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a platform delivers: for Telegram `value` is the decimal chat id. Hidden from `repr`: it identifies a person."""
+    """Where a platform delivers: for Telegram `value` is the decimal chat id. Not in the `repr`: it names a person."""
 
     platform: str
     value: str = field(repr=False)

@@ -1,4 +1,4 @@
-"""The coordination chat: cards' buttons, attaching by a code, who joins and leaves, and what happens to the chat itself.
+"""The coordination chat: cards' buttons, attaching by a code, who joins and leaves, and what happens to the chat.
 
 Must never: show a story, a theme or a name here, or give a right to somebody because they are here.
 """

@@ -100,7 +100,8 @@ def _what() -> tuple[Question, ...]:
             longest=1000, unsaid=None, label=N_("Story"),
             prompt=N_(
                 "Would you like to tell a little? A few words are enough.\nYou can send several messages.\n"
-                "Talk about yourself, without other people's names.\nPlease write: I don't open photos or voice messages."
+                "Talk about yourself, without other people's names.\n"
+                "Please write: I don't open photos or voice messages."
             ),
         ),
     )  # fmt: skip

@@ -123,7 +123,9 @@ def fill_case(uow: UnitOfWork, house: House, person: Person, case: Case, draft: 
     return filled
 
 
-def by_sensitivity(questionnaire: Questionnaire, answers: Mapping[str, Codes]) -> tuple[dict[str, Codes], dict[str, Codes]]:
+def by_sensitivity(
+    questionnaire: Questionnaire, answers: Mapping[str, Codes]
+) -> tuple[dict[str, Codes], dict[str, Codes]]:
     """(may be stored in clear, must be sealed); a key the questionnaire does not know is sealed."""
     plain = {
         key: codes

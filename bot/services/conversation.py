@@ -49,7 +49,7 @@ def _reopen(uow: UnitOfWork, house: House, case: Case) -> Case:
 
 
 def _bring_news(uow: UnitOfWork, case: Case) -> None:
-    """The holder gets the words' existence in private; without holder the group gets a bare notice, once while unsent."""
+    """The holder gets the words' existence in private; without holder the group gets one bare notice."""
     holder = uow.staff.of(case.holder_id) if case.holder_id else None
     if holder and can_be_told(uow, holder.id):
         if not uow.outbox.waiting(holder.id, Desk.NEWS, case_id=case.id):
@@ -63,7 +63,7 @@ def _bring_news(uow: UnitOfWork, case: Case) -> None:
 
 
 def note_edit(uow: UnitOfWork, person: Person, said: Part) -> bool:
-    """An edited message replaces its text while nobody has read it; afterwards the first stays and the edit is added."""
+    """An edited message replaces its text while nobody has read it; afterwards the first stays, the edit is added."""
     case = uow.cases.latest_of(person.id)
     entry = uow.entries.of_message(case.id, said.message_id) if case else None
     if case is None or entry is None:

@@ -77,7 +77,7 @@ def on_words(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, sai
 
 
 def _is_early(uow: UnitOfWork, kept: KeptDraft, said: Part) -> bool:
-    """Written before the present question arrived: it has not left yet, or its message is newer (ids of a chat grow)."""
+    """Written before the present question arrived: not gone yet, or its message is newer (ids of a chat grow)."""
     row = uow.outbox.of_id(kept.question_row) if kept.question_row and said.message_id else None
     if row is None or row.state == "waiting":
         return row is not None

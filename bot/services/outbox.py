@@ -1,4 +1,4 @@
-"""Between the outbox rows and the sender: rendered when they leave, for this reader's rights; settled when they arrived.
+"""Between the outbox rows and the sender: rendered when they leave, for this reader's rights; settled on arrival.
 
 Must never: let one row that cannot be rendered stop the others, or lose a card because its group is out of reach.
 """

@@ -93,7 +93,7 @@ def reach(
     uow: UnitOfWork, person: Person, kind: StrEnum, params: Mapping[str, Any] | None = None, *,
     case_id: str = "", due_at: datetime | None = None,
 ) -> bool:  # fmt: skip
-    """A bubble that comes unasked. Discreet: « Un message t'attend. », nothing more before the tap. False = not said."""
+    """A bubble that comes unasked. Discreet: « Un message t'attend. », no more before the tap. False = not said."""
     if person.quiet and kind not in _QUIET_HEARS:
         return False
     if not person.discreet:

@@ -17,7 +17,7 @@ from bot.simulator.world import World
 from tests.processes.phone import Asked, question
 
 REFERENCE = re.compile(r"\bMS-\d{4}-\d{4}\b")
-MOST_TYPED = 9  # answers in writing; with story and repetitions still below the bot's pace (20 a minute)
+MOST_TYPED = 8  # answers in writing; with story and repetitions still below the bot's pace (20 a minute)
 TIRED = 17  # from then on this person only taps
 STARTS = 3  # how often /start is tried when nothing comes at all
 
@@ -47,7 +47,7 @@ def cast(count: int, chance: random.Random, first_id: int) -> list[Character]:
 def _character(place: int, user_id: int, chance: random.Random) -> Character:
     early = ("bonjour", "jpeux vous parler ici ?", f"cest numero {place}")[: 1 + place // 4 % 3]
     first_words = early if place % 4 == 1 else ()
-    parts = chance.randint(1, 5)
+    parts = chance.randint(2, 7)
     story = tuple(f"partie {n} sur {parts} de {place}, {chance.randbytes(6).hex()}" for n in range(1, parts + 1))
     wants = {
         "welcome": "commencer", "resume": "reprendre", "keep_words": "oui" if first_words else "non",
@@ -178,7 +178,7 @@ class Person:
             if part not in self.told:
                 self._say(part)
                 self.told.append(part)
-                await asyncio.sleep(self.chance.choice((0, 0, 0.1, 0.3)))
+                await asyncio.sleep(self.chance.choice((0, 0, 0.2, 0.5)))
         await asyncio.sleep(self.chance.uniform(0, 0.3))
         self._acted = self.asked() or asked
         self._newest = self._newest_bubble()

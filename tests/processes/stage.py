@@ -32,9 +32,10 @@ STOP_PATIENCE = 8.0
 
 
 class TelegramServer:
-    """The Bot API of `api` over HTTP, and nothing else: no page. `on_call(method)` sees each call but getUpdates.
+    """The Bot API of `api` over HTTP, and nothing else: no page.
 
-    It answers whether the effect takes place: False is a request lost on its way.
+    `on_call(method)` sees each call but getUpdates and answers whether it takes place: False is a request lost on its
+    way. `after_call(method)` sees each one that was answered; of getUpdates only those that brought something.
     """
 
     def __init__(self, api: Api) -> None:
@@ -63,11 +64,11 @@ class TelegramServer:
             params = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
         except ConnectionResetError:  # killed while it was asking
             return web.Response(status=499)
-        counted = method != "getUpdates"
-        if counted and not self.on_call(method):
+        polled = method == "getUpdates"
+        if not polled and not self.on_call(method):
             return web.Response(status=502)
         reply = await self.api.respond(method, params, token=request.match_info["token"])
-        if counted:
+        if not polled or b'"update_id"' in reply.body:
             self.after_call(method)
         return web.Response(body=reply.body, status=reply.status, content_type="application/json")
 

@@ -22,6 +22,8 @@ KILLS = 21
 PEOPLE = 10
 LAST_ARRIVAL = 18  # kills before the last one comes
 LONGEST_LIFE = 1.2  # seconds after the start is said to be done
+A_BATCH = 0.06  # seconds within which a small batch is handled
+WAYS = {"start": 1, "time": 2, "before": 3, "lost": 2, "after": 5, "batch": 6}  # how often, out of all
 OUTAGE = timedelta(seconds=200)  # every tap waiting at Telegram dies (they live 150 s)
 
 
@@ -40,7 +42,7 @@ class Executioner:
 
     async def strike(self) -> None:
         self._struck = asyncio.Event()
-        way = self.chance.choices(("start", "before", "lost", "after", "time"), (2, 3, 3, 5, 3))[0]
+        way = self.chance.choices(tuple(WAYS), tuple(WAYS.values()))[0]
         self.how[way] = self.how.get(way, 0) + 1
         self.bot.start()
         if way == "start":
@@ -50,7 +52,10 @@ class Executioner:
             await asyncio.sleep(self.chance.uniform(0.0, LONGEST_LIFE))
         else:
             await self.bot.ready()
-            self._at_a_call(way, self.chance.randint(1, 40))
+            if way == "batch":
+                self._in_a_batch(self.chance.randint(1, 3))
+            else:
+                self._at_a_call(way, self.chance.randint(1, 40))
             with suppress(TimeoutError):
                 async with asyncio.timeout(LONGEST_LIFE):
                     await self._struck.wait()
@@ -68,10 +73,22 @@ class Executioner:
             return True
 
         def after(method: str) -> None:
-            if left == 0:
+            if left == 0 and method != "getUpdates":
                 self._kill()
 
         self.server.on_call, self.server.after_call = before, after
+
+    def _in_a_batch(self, batches: int) -> None:
+        """While updates just fetched are being handled: nothing of them may be confirmed yet."""
+        left, loop = batches, asyncio.get_running_loop()
+
+        def after(method: str) -> None:
+            nonlocal left
+            left -= method == "getUpdates"
+            if left == 0 and method == "getUpdates":
+                loop.call_later(self.chance.uniform(0.0, A_BATCH), self._kill)
+
+        self.server.after_call = after
 
     def _kill(self) -> None:
         self.bot.kill()
