@@ -67,7 +67,7 @@ def test_the_file_that_ships_holds_the_delays_of_the_product(beaune: Territory) 
     assert (delays.taken_days, delays.relay_informed_days) == ((15, 30, 90), (7, 25))
     assert (delays.dormant_months, delays.line_check_days, delays.relay_review_months) == (23, 180, 6)
     assert delays.nudge_at == time(17, 30)
-    assert beaune.promises.reading_least == timedelta(hours=2)
+    assert beaune.promises.reading_least == timedelta(hours=3)
     assert beaune.retention.draft_hours == 24
     assert (beaune.age_range.youngest, beaune.age_range.oldest) == (13, 25)
     assert beaune.alert_policy.mode is AlertMode.ASK

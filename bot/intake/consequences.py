@@ -16,6 +16,9 @@ from bot.intake.moves import Deed
 from bot.intake.question import Codes
 from bot.triage.urgency import Level, highest
 
+MORE_AT_SAFETY, MORE_ELSEWHERE = 4, 7
+"""An answer of more words than this says more than the answer; at the safety question sooner."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -25,6 +28,11 @@ class Effect:
     says: tuple[Bubble, ...] = ()
     deeds: tuple[Deed, ...] = ()
     halts: bool = False
+
+
+def tells_more(key: str, text: str) -> bool:
+    """« non mon père m'a tapé » answers, and tells: such words are kept, and offered before the story."""
+    return len(text.split()) > (MORE_AT_SAFETY if key == "en_securite" else MORE_ELSEWHERE)
 
 
 def of_answer(draft: Draft, key: str, *, warns_always: bool, outside: Collection[str]) -> Effect:

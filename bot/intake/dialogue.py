@@ -12,7 +12,7 @@ from bot.intake import parsing
 from bot.intake.asides import ASIDES, Aside, edit_aside
 from bot.intake.bubbles import Bubble
 from bot.intake.bubbles import Kind as Say
-from bot.intake.consequences import Effect, of_answer, of_aside
+from bot.intake.consequences import Effect, of_answer, of_aside, tells_more
 from bot.intake.draft import Draft, Part
 from bot.intake.moves import Deed, Move, Nav
 from bot.intake.question import Codes, Kind, Question
@@ -41,8 +41,6 @@ class Dialogue:
     warns_always: bool
     outside: frozenset[str] = frozenset()
 
-    # -- where we are ------------------------------------------------------------------------------------------
-
     def current(self, draft: Draft) -> Question | None:
         """What is being asked: an aside, a reopened question, or the first open one; None = ready to leave."""
         if draft.asides:
@@ -66,8 +64,6 @@ class Dialogue:
         open_now = self.questionnaire.sequence(draft.answers)
         return next((q for q in open_now if q.key in asked and q.key not in draft.answers), None)
 
-    # -- entry -------------------------------------------------------------------------------------------------
-
     def begin(self, words: Part | None = None) -> Move:
         """A first visit. Words typed first are kept aside and the first question follows at once."""
         hello = (Bubble(Say.WELCOME), Bubble(Say.ESSENTIAL, {"started": words is not None}))
@@ -89,8 +85,6 @@ class Dialogue:
         others = tuple(name for name in draft.asides if name not in (Aside.RESUME, Aside.WELCOME))
         move = self._forward(replace(draft, asides=(Aside.RESUME, *others), menu="", missed=False))
         return replace(move, says=((said,) if said else ()) + move.says)
-
-    # -- answers -----------------------------------------------------------------------------------------------
 
     def tap(self, draft: Draft, key: str, choice: str) -> Move:
         question = self.current(draft)
@@ -126,14 +120,19 @@ class Dialogue:
     def early(self, draft: Draft, said: Part) -> Move:
         """Words written before the present question was on the screen answer nothing: they are kept and offered later.
 
-        A burst of first words, or the same answer twice because nothing came: taken for an answer, a second « non »
-        would refuse what was never shown.
+        The same answer typed twice because nothing came: a second « non » would refuse what was never shown.
         """
         question = self.current(draft)
-        plain = not parsing.read_word(said.text) and not parsing.read_story_end(said.text)
-        if question is not None and question.kind is Kind.STORY and plain:
+        if question is not None and question.kind is Kind.STORY and not self._answered_before(draft, said.text):
             return self._story(draft, question, said)
         return Move(replace(draft, first_words=(*draft.first_words, said)))
+
+    def _answered_before(self, draft: Draft, text: str) -> bool:
+        """Whether these words answer what was asked earlier, or steer the dialogue: no part of a story."""
+        if parsing.read_word(text) or parsing.read_story_end(text):
+            return True
+        asked = (*ASIDES.values(), *(q for q in self.questionnaire.questions if q.key in draft.answers))
+        return not _tells(text) and any(parsing.read_choice(q, text, label=self.label) for q in asked)
 
     def _closed(self, draft: Draft, question: Question, said: Part) -> Move:
         read = self._read(draft, question, said.text)
@@ -141,13 +140,16 @@ class Dialogue:
             return self._miss(draft, question, said)
         if read.menu:
             return self._open_menu(draft, read.menu)
+        before_story = question.key in self.questionnaire.by_key and "recit" not in draft.answers
+        if before_story and not read.also and tells_more(question.key, said.text):
+            draft = replace(draft, first_words=(*draft.first_words, said))
         draft = replace(draft, answers={**draft.answers, **read.also})
         move = self._answer(draft, question, read.codes)
         # After the sending more than a few words are also a message to the team.
         return replace(move, deeds=(Deed.NOTE, *move.deeds)) if draft.sent and _tells(said.text) else move
 
     def _read(self, draft: Draft, question: Question, text: str) -> parsing.Read | None:
-        """What cannot be undone is never guessed from a sentence; after the sending one begins with its answer."""
+        """What cannot be undone is never guessed from a sentence; after sending, one begins with its answer."""
         read = parsing.read_choice(question, text, menu=draft.menu, label=self.label)
         if read is None or read.menu or question.key == Aside.EDIT:
             return read
@@ -196,8 +198,6 @@ class Dialogue:
     def _open_menu(self, draft: Draft, menu: str) -> Move:
         return self._forward(replace(draft, menu=menu, missed=False))
 
-    # -- navigation --------------------------------------------------------------------------------------------
-
     def _navigate(self, draft: Draft, question: Question, step: Nav) -> Move:
         match step:
             case Nav.BACK:
@@ -236,8 +236,6 @@ class Dialogue:
 
     def _themes_full(self, draft: Draft) -> bool:
         return len(draft.answers.get("themes", ())) >= self.questionnaire.by_key["themes"].most
-
-    # -- going on ----------------------------------------------------------------------------------------------
 
     def _answer(self, draft: Draft, question: Question, codes: Codes) -> Move:
         key, draft = question.key, replace(draft, menu="", missed=False)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -23,6 +23,12 @@ DOUBT = 5
 """A word met once says less than one met often: weights shrink by n / (n + DOUBT)."""
 FEWEST = 10
 """Phrases a code counts as having, so that one with none does not win by silence."""
+LONGEST_GAP = 2
+"""Light words that may stand inside a sequence."""
+SETTING_WEIGHT = 0.25
+"""Where and among whom it happens (« ma mère », « au lycée »), once something else says what it is about."""
+LOWEST = -1.5
+"""A word never heard with a code speaks only so much against it."""
 PAIR_WEIGHT = 0.2
 """Two neighbours repeat what each of them says already."""
 LONGER_WEIGHT = 0.4
@@ -31,6 +37,9 @@ LIGHT_WEIGHT = 0.15
 TYPO_WEIGHT = 0.7
 SHORTEST_TYPO = 5
 
+_DENIALS = frozenset({"pas", "rien", "jamais"})
+"""They say much in a sequence, and little alone."""
+_SKIPPED = LIGHT - {"plus", "sans", "moins", "sauf", "trop", "peu"}
 _GLUED = re.compile(r"(?:qu|[ldjmtsnck])(?=[aeiouyh])")
 
 Example = tuple[str, str]
@@ -39,11 +48,15 @@ Example = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The best code, by how much it leads the second (in nats), and its log-odds against everything else."""
+    """The best code, by how much it leads the second (in nats), and its log-odds against everything else.
+
+    `has_matter` is false when only a setting was heard in a sentence that says more (« ma mère le sait pas »).
+    """
 
     code: str
     lead: float
     weight: float
+    has_matter: bool
 
 
 def content(said: Iterable[str]) -> list[str]:
@@ -54,99 +67,139 @@ def content(said: Iterable[str]) -> list[str]:
 class _Families:
     """Finds the families whose words occur; one dictionary look-up per word."""
 
-    def __init__(self, families: Sequence[Family], codes: Collection[str]) -> None:
+    def __init__(self, families: Sequence[Family], codes: Collection[str], settings: Collection[str]) -> None:
         self._whole: defaultdict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
         self._prefix: defaultdict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
-        self._names: list[tuple[str, str]] = []
+        self._names: dict[str, set[str]] = {}
+        self._settings: set[str] = set()
         for family in families:
             if family.code not in codes:
                 continue
             for sequence in family.sequences:
-                kept = tuple(word if word.endswith("*") else stem(word) for word in sequence if word not in ARTICLES)
-                name = "=" + " ".join(kept)
-                by_first = self._prefix[kept[0][:2]] if kept[0].endswith("*") else self._whole[kept[0]]
-                by_first[kept] = name
-                self._names.append((name, family.code))
+                said = content(sequence)
+                if said:
+                    self._add(said, family.code, _is_setting(said, settings))
 
-    def names(self) -> list[tuple[str, str]]:
+    def _add(self, said: Sequence[str], code: str, is_setting: bool) -> None:
+        kept = tuple(word if word.endswith("*") else stem(word) for word in said)
+        name = "=" + " ".join(kept)
+        by_first = self._prefix[kept[0][:2]] if kept[0].endswith("*") else self._whole[kept[0]]
+        by_first[kept] = name
+        self._names.setdefault(name, set()).add(code)
+        if is_setting:
+            self._settings.add(name)
+
+    def names(self) -> Iterator[tuple[str, str]]:
         """(feature, code) of every sequence."""
-        return self._names
+        return ((name, code) for name, codes in self._names.items() for code in sorted(codes))
 
-    def spoken(self, said: Sequence[str], stems: Sequence[str]) -> tuple[list[str], set[int]]:
-        """The features of the sequences that occur, and the places that the longer ones cover.
+    def spoken(self, said: Sequence[str], stems: Sequence[str]) -> tuple[list[str], set[int], set[int]]:
+        """The features of the sequences that occur, the places that the longer ones cover, and all places heard.
 
-        « pas urgent » covers « urgent », which then says nothing of its own.
+        Where sequences overlap the one with more to say is heard: « pas urgent » silences « urgent ».
         """
-        found: list[tuple[int, int, str]] = []
+        found: list[tuple[frozenset[int], str]] = []
         for at, word in enumerate(said):
             for by_first in (self._whole.get(stems[at]), self._prefix.get(word[:2])):
                 for sequence, name in (by_first or {}).items():
-                    if _occurs(sequence, said, stems, at):
-                        found.append((at, len(sequence), name))
-        covered = {at + n for at, length, _ in found if length > 1 for n in range(length)}
-        return [name for at, length, name in found if length > 1 or at not in covered], covered
+                    places = _places(sequence, said, stems, at)
+                    if places:
+                        found.append((places, name))
+        ranks = [(sum(said[at] not in LIGHT for at in places), len(places)) for places, _ in found]
+        best = [max((rank for rank, (places, _) in zip(ranks, found, strict=True) if at in places), default=(0, 0))
+                for at in range(len(said))]  # fmt: skip
+        kept = [pair for rank, pair in zip(ranks, found, strict=True) if all(rank >= best[at] for at in pair[0])]
+        covered = {at for places, _ in kept if len(places) > 1 for at in places}
+        heard = {at for places, _ in found for at in places}
+        return [name for _, name in kept], covered, heard
+
+    def is_setting(self, name: str) -> bool:
+        """Only says where, or among whom."""
+        return name in self._settings
 
 
-def _occurs(sequence: Sequence[str], said: Sequence[str], stems: Sequence[str], at: int) -> bool:
-    if at + len(sequence) > len(said):
-        return False
-    return all(
-        said[at + n].startswith(word[:-1]) if word.endswith("*") else stems[at + n] == word
-        for n, word in enumerate(sequence)
-    )
+def _is_setting(said: Sequence[str], settings: Collection[str]) -> bool:
+    if " ".join(said) in settings:
+        return True
+    return any(word in settings for word in said) and all(word in settings or word in LIGHT for word in said)
+
+
+def _places(sequence: Sequence[str], said: Sequence[str], stems: Sequence[str], at: int) -> frozenset[int]:
+    """Where the words of `sequence` stand from `at` on, light words between them: « quitté mon lycée »."""
+    places: list[int] = []
+    gap = 0
+    for word in sequence:
+        while at < len(said) and not _is(word, said[at], stems[at]):
+            if not places or said[at] not in _SKIPPED or gap == LONGEST_GAP:
+                return frozenset()
+            at, gap = at + 1, gap + 1
+        if at == len(said):
+            return frozenset()
+        places.append(at)
+        at, gap = at + 1, 0
+    return frozenset(places)
+
+
+def _is(word: str, said: str, stemmed: str) -> bool:
+    return said.startswith(word[:-1]) if word.endswith("*") else stemmed == word
 
 
 class Evidence:
-    """Weights of words, pairs and families for each code of one question."""
+    """Weights of words, pairs and families for each code of one question.
 
-    def __init__(self, examples: Sequence[Example], families: Sequence[Family], codes: Sequence[str]) -> None:
+    `settings` are words that only say where or among whom; they step back when something else is said.
+    """
+
+    def __init__(
+        self, examples: Sequence[Example], families: Sequence[Family], codes: Sequence[str],
+        settings: Collection[str] = (),
+    ) -> None:  # fmt: skip
         self.codes = tuple(codes)
-        self._families = _Families(families, frozenset(codes))
-        self._known: frozenset[str] = frozenset()
+        self._families = _Families(families, frozenset(codes), settings)
+        self._settings = frozenset(stem(word) for word in settings)
+        said = {word for typed, _ in examples for word in words(typed)}
+        self._known = frozenset(said | {w for family in families for sequence in family.sequences for w in sequence})
+        self._near = _neighbours({stem(word.rstrip("*")) for word in self._known})
         counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         sizes: Counter[str] = Counter(dict.fromkeys(codes, 0))
         for typed, code in examples:
             sizes[code] += 1
-            for feature in self._features(words(typed)):
+            for feature in self._hear(words(typed)).features:
                 counts[feature][code] += 1
         for name, code in self._families.names():
             counts[name][code] += FAMILY_DOCUMENTS
         self._weights = {feature: self._weigh(found, sizes) for feature, found in counts.items()}
-        self._near = self._neighbours(counts)
-        typed_words = {word for typed, _ in examples for word in words(typed)}
-        self._known = frozenset(typed_words | {w for family in families for said in family.sequences for w in said})
 
     def _weigh(self, found: Mapping[str, int], sizes: Mapping[str, int]) -> tuple[float, ...]:
         total = sum(found.values())
         share = total / max(1, sum(sizes.values()))
         trust = total / (total + DOUBT)
         return tuple(
-            trust * log((found.get(code, 0) + SMOOTHING * share) / (max(sizes[code], FEWEST) + SMOOTHING) / share)
-            for code in self.codes
+            max(LOWEST, trust * log(self._often(found.get(code, 0), sizes[code], share) / share)) for code in self.codes
         )
 
     @staticmethod
-    def _neighbours(features: Collection[str]) -> dict[str, str]:
-        """Every known word with one letter left out, for typing mistakes."""
-        near: dict[str, str] = {}
-        for feature in sorted(features):
-            if " " not in feature and feature[0] != "=" and len(feature) >= SHORTEST_TYPO:
-                near.setdefault(feature, feature)
-                for at in range(len(feature)):
-                    near.setdefault(feature[:at] + feature[at + 1 :], feature)
-        return near
+    def _often(times: int, size: int, share: float) -> float:
+        """Smoothed share of a code's phrases in which a feature was heard."""
+        return (times + SMOOTHING * share) / (max(size, FEWEST) + SMOOTHING)
 
-    def _features(self, said: Sequence[str]) -> dict[str, float]:
+    def _hear(self, said: Sequence[str]) -> _Heard:
         kept = content(self._unglued(said))
-        stems = [stem(word) for word in kept]
-        found = {f"{a} {b}": PAIR_WEIGHT for a, b in pairwise(stems)}
+        stems, mended = self._mended([stem(word) for word in kept])
+        features = {f"{a} {b}": PAIR_WEIGHT for a, b in pairwise(stems)}
         if stems and (kept[0] not in LIGHT or kept[0] == "moi"):
-            found[f"^ {stems[0]}"] = PAIR_WEIGHT
-        families, covered = self._families.spoken(kept, stems)
-        found.update((name, 1.0 + LONGER_WEIGHT * name.count(" ")) for name in families)
+            features[f"^ {stems[0]}"] = PAIR_WEIGHT
+        spoken, covered, places = self._families.spoken(kept, stems)
+        matter = any(not self._families.is_setting(name) for name in spoken)
+        behind = SETTING_WEIGHT if matter else 1.0
+        for name in spoken:
+            scale = behind if self._families.is_setting(name) else 1.0
+            features[name] = scale * (1.0 + LONGER_WEIGHT * name.count(" "))
         for at, word in enumerate(kept):
-            found[stems[at]] = LIGHT_WEIGHT if word in LIGHT or at in covered else 1.0
-        return found
+            scale = LIGHT_WEIGHT if word in LIGHT or word in _DENIALS or at in covered else TYPO_WEIGHT if at in mended else 1.0
+            features[stems[at]] = scale * (behind if stems[at] in self._settings else 1.0)
+        bare = all(at in places or word in LIGHT for at, word in enumerate(kept))
+        return _Heard(features, matter or bare or not spoken)
 
     def _unglued(self, said: Sequence[str]) -> list[str]:
         """« lecole », « maider », « daide »: a small word stuck to one that is known."""
@@ -157,28 +210,41 @@ class Evidence:
             apart.append(rest if rest in self._known else word)
         return apart
 
-    def weigh(self, said: Sequence[str]) -> list[float]:
-        """Log-odds of each code, in the order of `codes`."""
-        totals = [0.0] * len(self.codes)
-        for feature, scale in self._features(said).items():
-            weights = self._weights.get(feature)
-            if weights is None and feature[0] != "=" and " " not in feature and len(feature) >= SHORTEST_TYPO:
-                weights, scale = self._typo(feature), TYPO_WEIGHT
-            if weights is not None:
-                for at, weight in enumerate(weights):
-                    totals[at] += scale * weight
-        return totals
-
-    def _typo(self, word: str) -> tuple[float, ...] | None:
-        shorter = (word[:at] + word[at + 1 :] for at in range(len(word)))
-        known = next((self._near[cut] for cut in (word, *shorter) if cut in self._near), None)
-        return self._weights.get(known) if known else None
+    def _mended(self, stems: Sequence[str]) -> tuple[list[str], set[int]]:
+        """Unknown stems replaced by a known one that is a letter away, and where."""
+        better = list(stems)
+        for at, word in enumerate(stems):
+            if len(word) >= SHORTEST_TYPO and self._near.get(word) != word:
+                shorter = (word[:cut] + word[cut + 1 :] for cut in range(len(word)))
+                better[at] = next((self._near[cut] for cut in (word, *shorter) if cut in self._near), word)
+        return better, {at for at, word in enumerate(better) if word != stems[at]}
 
     def verdict(self, said: Sequence[str]) -> Verdict | None:
-        totals = self.weigh(said)
-        if not totals or not any(totals):
+        heard = self._hear(said)
+        totals = [0.0] * len(self.codes)
+        for feature, scale in heard.features.items():
+            for at, weight in enumerate(self._weights.get(feature, ())):
+                totals[at] += scale * weight
+        if not any(totals):
             return None
         best = max(range(len(totals)), key=totals.__getitem__)
         top = totals[best]
         second = max((total for at, total in enumerate(totals) if at != best), default=0.0)
-        return Verdict(self.codes[best], top - second, top)
+        return Verdict(self.codes[best], top - second, top, heard.has_matter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """Features with their scale. `has_matter`: more than a setting in a longer sentence."""
+
+    features: Mapping[str, float]
+    has_matter: bool
+
+
+def _neighbours(stems: Collection[str]) -> dict[str, str]:
+    """Every known stem, and with one letter left out, for typing mistakes."""
+    near = {word: word for word in stems if len(word) >= SHORTEST_TYPO}
+    for word in sorted(near):
+        for at in range(len(word)):
+            near.setdefault(word[:at] + word[at + 1 :], word)
+    return near

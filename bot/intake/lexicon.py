@@ -6,9 +6,10 @@ Read once from the package's own files. Must never: learn from what a person typ
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 from bot.intake.normal import plain
@@ -38,7 +39,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Words or word sequences that speak for `code`; a word ending in `*` stands for every longer one."""
+    """Words or word sequences that speak for `code`; a word ending in `*` stands for every longer one.
+
+    In the file `a|b` stands for both: « mis|jete dehors » is two sequences.
+    """
 
     code: str
     sequences: tuple[tuple[str, ...], ...]
@@ -77,10 +81,15 @@ def parse_families(text: str) -> dict[str, tuple[Family, ...]]:
     tables: dict[str, dict[str, list[str]]] = tomllib.loads(text)
     return {
         question: tuple(
-            Family(code, tuple(tuple(plain(said).split()) for said in listed)) for code, listed in table.items()
+            Family(code, tuple(sequence for said in listed for sequence in _spread(said)))
+            for code, listed in table.items()
         )
         for question, table in tables.items()
     }
+
+
+def _spread(said: str) -> Iterator[tuple[str, ...]]:
+    return product(*(word.split("|") for word in plain(said).split()))
 
 
 @cache

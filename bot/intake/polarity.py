@@ -34,8 +34,12 @@ _SAID = word_set("polarity.said")
 _WANT = word_set("polarity.want")
 _OTHERS = frozenset({"qui", "il", "elle", "ils", "elles"})
 """Somebody else does not want to say it."""
+_NO_SUBJECT = ARTICLES | LIGHT | POLITENESS | _YES | _NO | _WANT | _SAID | word_set("polarity.say") | {"pas", "rien"}
 _SECRET = word_set("polarity.secret")
 _SECRET_ENDS = sequences("polarity.secret_ends")
+_SPOKEN = (_YES | _NO | {"moi"}) - _ALONE
+"""« non c'est privé » and « moi perso » answer."""
+_DOUBTFUL = word_set("polarity.doubtful")
 
 
 def _at(said: Sequence[str], pattern: Sequence[str], start: int) -> bool:
@@ -73,7 +77,7 @@ def is_refusal(said: Sequence[str]) -> bool:
     """« je préfère pas répondre », « joker », « ça vous regarde pas », « je garde ça pour moi »."""
     if not said or len(said) > 14:
         return False
-    if len(said) <= 5 and any(word in _SECRET for word in said):
+    if len(said) <= 5 and any(word in _SECRET for word in said) and not _SPOKEN.intersection(said):
         return True
     if "pour" in said and "moi" in said and ("garde" in said or "garder" in said):
         return True
@@ -85,7 +89,7 @@ def _denies_saying(said: Sequence[str]) -> bool:
     if said[:1] == ["pas"] and len(said) == 2 and said[1] in _WANT:
         return True
     for at, word in enumerate(said):
-        if word not in {"pas", "rien", "not"} or _OTHERS & set(said[max(0, at - 4) : at]):
+        if word not in {"pas", "rien", "not"} or not _is_mine(said[:at]):
             continue
         before, after = said[max(0, at - 2) : at], said[at + 1 : at + 6]
         if any(w in _WANT for w in (*before, *after[:1])) and any(w in _SAY for w in after):
@@ -95,15 +99,24 @@ def _denies_saying(said: Sequence[str]) -> bool:
     return False
 
 
+def _is_mine(before: Sequence[str]) -> bool:
+    """« je (ne) », or nobody: not « la sécu (me répond pas) », not « elle (veut pas en parler) »."""
+    if _OTHERS.intersection(before[-4:]):
+        return False
+    return "je" in before or all(word in _NO_SUBJECT for word in before)
+
+
 def mark(said: Sequence[str]) -> Mark | None:
     """What the answer says to a yes-or-no question; None when it says neither, MIXED when both."""
     kept, eased = _without(said, _IDIOMS)
     if _has(kept, (("oui", "et", "non"), ("un", "peu", "oui", "un", "peu", "non"))):
         return Mark.UNSURE
-    yes = any(word in _YES and (at == 0 or word not in _ALONE) for at, word in enumerate(kept))
+    yes = any(word in _YES and (word not in _ALONE or _stands(kept, at)) for at, word in enumerate(kept))
     yes = yes or _has(kept[:2], (("bien", "sur"), ("tout", "fait"), ("avec", "plaisir")))
-    no = any(word in _NO and (at == 0 or word not in _ALONE) for at, word in enumerate(kept))
+    no = any(word in _NO and (word not in _ALONE or _stands(kept, at)) for at, word in enumerate(kept))
     soft = _soft_no(kept)
+    if yes and no and _is_divided(kept):
+        return Mark.UNSURE
     if is_unsure(kept):
         return Mark.MIXED if yes and no else Mark.UNSURE
     if yes and (no or soft):
@@ -113,13 +126,30 @@ def mark(said: Sequence[str]) -> Mark | None:
     return Mark.YES if yes or eased else None
 
 
+def _stands(said: Sequence[str], at: int) -> bool:
+    """At the beginning, and not « y a », « si on », « n'importe »."""
+    return at == 0 and said[1:2] not in (["a"], ["en"], ["on"], ["importe"])
+
+
 def _soft_no(said: Sequence[str]) -> bool:
     """« pas vraiment », « je crois pas » at the beginning; deeper in the sentence it may deny anything."""
     opening = said[:4]
     return any(_at(opening, pattern, start) for start in range(len(opening)) for pattern in _SOFT_NO) and len(said) <= 7
 
 
+def _is_divided(said: Sequence[str]) -> bool:
+    """« chez moi oui mais dehors non »: neither opens the answer, each belongs to a place or a time."""
+    return said[0] not in _YES and said[0] not in _NO and said[-1] in _YES | _NO and len(said) >= 4
+
+
+def is_doubtful(said: Sequence[str]) -> bool:
+    """« je crois », « normalement »: an answer, and not a sure one."""
+    return any(word in _DOUBTFUL for word in said)
+
+
 def strip_marks(said: Sequence[str]) -> list[str]:
     """What is said beside yes and no."""
     kept, _ = _without(said, _IDIOMS)
+    if _soft_no(kept):
+        kept, _ = _without(kept, _SOFT_NO)
     return [word for word in kept if word not in _YES and word not in _NO]

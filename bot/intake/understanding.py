@@ -13,9 +13,9 @@ from math import log
 from bot.intake.evidence import Evidence, Verdict, content
 from bot.intake.lexicon import MENU, UNSURE, Phrase, lexicon
 from bot.intake.normal import plain, stem, words
-from bot.intake.polarity import Mark, is_refusal, mark, only_unsure, strip_marks
+from bot.intake.polarity import Mark, is_doubtful, is_refusal, mark, only_unsure, strip_marks
 from bot.intake.question import NOT_SAID, Choice, Codes, Menu, Question
-from bot.intake.vocabulary import word_set
+from bot.intake.vocabulary import sequences, word_set
 
 SURE = 1.6
 """Lead over the second code, in nats, below which evidence is divided; tuned by cross-validation on typed.tsv."""
@@ -25,8 +25,15 @@ WEIGHTY = 0.1
 """Log-odds, per log of the number of codes, below which evidence is thin."""
 CONTRARY = 2.0
 """Lead at which the other words take back a yes or a no."""
+SURE_CARELESS = 2.5
+"""The same as SURE where a mistake could leave somebody in danger, for the answer that asks for less care."""
+_CARELESS = {"en_securite": "oui", "contact_discret": "non", "someone_near": "oui"}
+"""These answers are only taken when said plainly: « je crois » is asked again."""
 _CUT = re.compile(r"[,;+&/.\n!?:()]|\b(?:et|puis|pis|mais|aussi|and)\b")
 
+_SETTINGS = {
+    "themes": word_set("understanding.settings") | {" ".join(said) for said in sequences("understanding.faint")}
+}
 _POINTING = word_set("understanding.pointing")
 
 Key = tuple[str, tuple[Choice, ...], tuple[Menu, ...], int]
@@ -45,6 +52,7 @@ def _reader(key: Key) -> _Reader:
 class _Reader:
     def __init__(self, question: str, choices: Sequence[Choice], menus: Sequence[Menu], most: int) -> None:
         self._most = most
+        self._careless = _CARELESS.get(question, "")
         self._choices = choices
         self._codes = [choice.key for choice in choices] + [MENU + menu.key for menu in menus]
         known = frozenset(self._codes)
@@ -59,7 +67,8 @@ class _Reader:
         single = [p for p in (*own, *typed, *shared) if len(p.codes) == 1 and not p.codes[0].startswith(MENU)]
         examples = [(p.typed, p.codes[0]) for p in single]
         codes = [code for code in self._codes if not code.startswith(MENU)]
-        self._evidence = Evidence(examples, lexicon().families.get(question, ()), codes) if own else None
+        families, settings = lexicon().families.get(question, ()), _SETTINGS.get(question, frozenset())
+        self._evidence = Evidence(examples, families, codes, settings) if own else None
 
     def read(self, text: str, said: Sequence[str]) -> Codes | None:
         exact = self._exact.get(tuple(said)) or self._exact.get(tuple(content(said)))
@@ -78,7 +87,11 @@ class _Reader:
 
     def _single(self, said: Sequence[str]) -> Codes | None:
         verdict = self._verdict(said)
-        return (verdict.code,) if verdict and verdict.lead >= SURE and verdict.weight >= self._weighty else None
+        if not verdict or verdict.weight < self._weighty:
+            return None
+        if verdict.code == self._careless and (verdict.lead < SURE_CARELESS or is_doubtful(said)):
+            return None
+        return (verdict.code,) if verdict.lead >= SURE else None
 
     def _verdict(self, said: Sequence[str]) -> Verdict | None:
         return self._evidence.verdict(said) if self._evidence else None
@@ -92,6 +105,8 @@ class _Reader:
         if heard is Mark.UNSURE:
             return (UNSURE,) if UNSURE in self._codes else None
         rest = self._verdict(strip_marks(said))
+        if heard.value == self._careless and is_doubtful(said):
+            return None
         contrary = rest and rest.code != heard.value and rest.lead >= CONTRARY and rest.weight >= self._weighty
         return None if contrary else (heard.value,)
 
@@ -128,7 +143,7 @@ class _Reader:
         if exact and len(exact) == 1 and not exact[0].startswith(MENU) and exact[0] != NOT_SAID:
             return exact[0]
         verdict = self._verdict(said)
-        if not verdict or verdict.code == NOT_SAID or verdict.code.startswith(MENU):
+        if not verdict or verdict.code == NOT_SAID or verdict.code.startswith(MENU) or not verdict.has_matter:
             return None
         return verdict.code if verdict.lead >= SURE_CLAUSE and verdict.weight >= self._weighty else None
 

@@ -1,6 +1,7 @@
 """How much of what was typed is understood, how much wrongly, and how fast.
 
-The phrases of tests/data/typed_unseen.tsv never served to build or tune the reader: only its rates are looked at.
+The phrases of tests/data/typed_fresh.tsv were written by somebody else and never served to build or tune the reader:
+only its rates are looked at.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from bot.intake.parsing import read_name, read_phone, read_story_end, read_story
 from bot.intake.question import Codes
 from tests.intake.typing_stage import CLOSED, QUESTIONS, Lina
 
-UNSEEN = Path(__file__).parent.parent / "data" / "typed_unseen.tsv"
+UNSEEN = Path(__file__).parent.parent / "data" / "typed_fresh.tsv"
 
 
 @pytest.fixture(scope="module")
@@ -78,10 +79,10 @@ def test_nine_in_ten_unseen_answers_are_understood_and_hardly_any_wrongly(lina: 
     share = {question: counts["right"] / counts.total() for question, counts in rates.items()}
     for question, counts in sorted(rates.items()):
         print(f"{question:18} {counts.total():4} understood {share[question]:.2f} wrong {counts['wrong']:3}")
-    assert rates["all"].total() > 600
+    assert rates["all"].total() > 400
     assert share["all"] >= 0.90
     assert rates["all"]["wrong"] <= 0.03 * rates["all"].total()
-    assert {q: rate for q, rate in share.items() if rates[q].total() >= 10 and rate < 0.80} == {}
+    assert {q: rate for q, rate in share.items() if rates[q].total() >= 15 and rate < 0.80} == {}
 
 
 @pytest.mark.parametrize(

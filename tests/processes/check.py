@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.messages import Address
@@ -38,6 +38,7 @@ class Findings:
     too_often: int = 0
     strays: int = 0
     buried: int = 0
+    notes: tuple[str, ...] = field(default=(), compare=False)  # what to look at when a number is not as it should be
 
 
 def examine(uow: UnitOfWork, world: World, people: Sequence[Person], in_flight: Sequence[set[int]]) -> Findings:
@@ -46,17 +47,19 @@ def examine(uow: UnitOfWork, world: World, people: Sequence[Person], in_flight: 
     for case in uow.cases.open_ones():
         cases.setdefault(case.address_id, []).append(case)
     tally: Counter[str] = Counter(kills=len(in_flight), buried=len(list(uow.ledger.dead_letters())))
+    notes: list[str] = []
     for person in people:
         known = uow.people.find(Address("telegram", str(person.id)))
         mine = cases.pop(known.id, []) if known else []
-        tally.update(_contact(uow, world, person, mine))
+        tally.update(found := _contact(uow, world, person, mine))
+        notes += [] if found == Counter(contacts=1) else [_told(uow, world, person, mine)]
         tally["begun_again"] += len(person.drafts) > 1
         tally["stuck"] += person.reference is None or bool(known and uow.drafts.of(known.id))
         kills = sum(person.id in alive for alive in in_flight)
         tally.update(_bubbles(uow, world, person.id, kills + 1))
     tally["doubled"] += sum(map(len, cases.values())) + _shared(people)
     tally.update(_bubbles(uow, world, GROUP, len(in_flight)))
-    return Findings(**tally)
+    return Findings(**tally, notes=tuple(notes))
 
 
 def _shared(people: Sequence[Person]) -> int:
@@ -81,6 +84,13 @@ def _contact(uow: UnitOfWork, world: World, person: Person, mine: Sequence[Case]
         tally["no_card"] += not _has_card(uow, world, case)
     tally["lost"] += len(confirmed - {case.reference for case in mine})
     return tally
+
+
+def _told(uow: UnitOfWork, world: World, person: Person, mine: Sequence[Case]) -> str:
+    """Both sides of one dialogue, for whoever has to understand a failure."""
+    kept = [[f"{entry.kind}: {entry.body}" for entry in uow.entries.of_case(case.id)] for case in mine]
+    shown = [f"{one.id} {'<' if one.by_bot else '>'} {one.text[:40]!r}" for one in world.messages(person.id)]
+    return f"wanted {person.told}, kept {kept}\n" + "\n".join(shown)
 
 
 def _has_card(uow: UnitOfWork, world: World, case: Case) -> bool:
