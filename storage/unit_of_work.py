@@ -22,11 +22,16 @@ from storage.runner import Runner
 
 
 class UnitOfWork:
-    """`now` is the same for every effect of one use case."""
+    """`now` is the same for every effect of one use case.
 
-    def __init__(self, connection: Connection, ring: KeyRing, now: datetime) -> None:
+    `in_flight`: ids of the outbox rows that this process is sending and has not settled: somebody may be reading them
+    already. Memory of this process only, and a hint: after a crash such rows leave again.
+    """
+
+    def __init__(self, connection: Connection, ring: KeyRing, now: datetime, in_flight: set[str]) -> None:
         self._context = (connection, ring, now)
         self.now = now
+        self.in_flight = in_flight
 
     def remember_cause(self, update_id: int) -> None:
         self.ledger.remember_update(update_id)
@@ -72,12 +77,17 @@ class UnitOfWork:
         return Ledger(*self._context)
 
 
-Store = Runner[UnitOfWork]
+class Store(Runner[UnitOfWork]):
+    """The one way to the data. `in_flight` is shared with every unit of work (adding and dropping an id is atomic)."""
+
+    def __init__(self, engine: Engine, ring: KeyRing, clock: Callable[[], datetime]) -> None:
+        self.in_flight: set[str] = set()
+        super().__init__(engine, lambda connection: UnitOfWork(connection, ring, clock(), self.in_flight))
 
 
 def open_store(engine: Engine, ring: KeyRing, clock: Callable[[], datetime]) -> Store:
-    """The one way to the data; says at once when the keys are not those of this database."""
-    store = Runner(engine, lambda connection: UnitOfWork(connection, ring, clock()))
+    """Says at once when the keys are not those of this database."""
+    store = Store(engine, ring, clock)
     try:
         store.run_sync(lambda uow: _check_keys(uow, ring))
     except BaseException:

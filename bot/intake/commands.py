@@ -44,9 +44,14 @@ _UNTOLD = re.compile(patterns("commands.untold"))
 @cache
 def _known() -> dict[tuple[str, ...], Word]:
     """Every phrase of the lexicon that means a word, without the ones that also tell something."""
-    told = {_with_articles(phrase.typed) for phrase in lexicon().of(NO_WORDS)}
     said = {_with_articles(phrase.typed): Word(phrase.codes[0]) for phrase in lexicon().of(WORDS)}
-    return {form: word for form, word in said.items() if form and form not in told}
+    return {form: word for form, word in said.items() if form and form not in _told()}
+
+
+@cache
+def _told() -> frozenset[tuple[str, ...]]:
+    """Every phrase of the lexicon that tells something (« cache cache »)."""
+    return frozenset(_with_articles(phrase.typed) for phrase in lexicon().of(NO_WORDS))
 
 
 @cache
@@ -75,7 +80,7 @@ def read_word(text: str) -> Word | None:
     if len(text) > LONGEST_WORD:
         return None
     form = _form(text)
-    if not form:
+    if not form or _with_articles(text) in _told():
         return None
     return _known().get(_with_articles(text)) or _by_grammar(form) or _by_sentence(" ".join(form))
 

@@ -48,7 +48,7 @@ Example = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The best code, by how much it leads the second (in nats), and its log-odds against everything else.
+    """The best code, by how much it leads the second (in nats), and how much was heard that speaks for it.
 
     `has_matter` is false when only a setting was heard in a sentence that says more (« ma mère le sait pas »).
     """
@@ -222,15 +222,17 @@ class Evidence:
     def verdict(self, said: Sequence[str]) -> Verdict | None:
         heard = self._hear(said)
         totals = [0.0] * len(self.codes)
+        support = [0.0] * len(self.codes)
         for feature, scale in heard.features.items():
             for at, weight in enumerate(self._weights.get(feature, ())):
                 totals[at] += scale * weight
+                support[at] += scale * max(0.0, weight)
         if not any(totals):
             return None
         best = max(range(len(totals)), key=totals.__getitem__)
         top = totals[best]
         second = max((total for at, total in enumerate(totals) if at != best), default=0.0)
-        return Verdict(self.codes[best], top - second, top, heard.has_matter)
+        return Verdict(self.codes[best], top - second, support[best], heard.has_matter)
 
 
 @dataclass(frozen=True, slots=True)

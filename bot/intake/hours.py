@@ -50,6 +50,8 @@ def _hours(said: Sequence[str]) -> list[float]:
     spoken = any(word in _HOUR for word in said)
     for at, word in enumerate(said):
         value = int(word) if word.isdecimal() and len(word) <= 2 else _NUMBERS.get(word)
+        if word == "midi" and "entre" in said and spoken:
+            value = 12
         if value is None or value > 24:
             continue
         after = said[at + 1] if at + 1 < len(said) else ""

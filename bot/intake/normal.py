@@ -44,6 +44,7 @@ ARTICLES = word_set("normal.articles")
 POLITENESS = word_set("normal.politeness")
 LIGHT = word_set("normal.light")
 """Words that say little about a subject on their own; in pairs they may say much."""
+_COMMON = LIGHT | ARTICLES | POLITENESS | word_set("normal.common")
 
 
 def plain(text: str) -> str:
@@ -109,7 +110,17 @@ _ENDINGS = (
 
 
 def stem(word: str) -> str:
-    """What a word sounds like without its ending: « frapé », « frappe » and « frapper » are one."""
+    """What a word sounds like without its ending: « frapé », « frappe » and « frapper » are one.
+
+    A word that would sound like a common one stays apart from it: « danse » is no « dans », « foot » no « faut ».
+    """
+    if word in _COMMON:
+        return _bare(word)
+    stemmed = _bare(word)
+    return stemmed + "'" if stemmed in _COMMON_STEMS else stemmed
+
+
+def _bare(word: str) -> str:
     if len(word) <= 3 or word[0].isdigit():
         return word
     for ending in _ENDINGS:
@@ -122,3 +133,6 @@ def stem(word: str) -> str:
     while len(word) > 4 and word[-1] in "stdxe":
         word = word[:-1]
     return word
+
+
+_COMMON_STEMS = frozenset(_bare(word) for word in _COMMON)

@@ -25,6 +25,8 @@ _ALONE = word_set("polarity.alone")
 """Too short or too common to count inside a sentence; only at its beginning."""
 _UNSURE_WORDS = word_set("polarity.unsure_words")
 _UNSURE_ENDS = sequences("polarity.unsure_ends")
+_BEFORE_SURE = frozenset({"pas", "si", "vite", "tot"})
+"""« pas possible » and « si possible » are no hesitations."""
 _UNSURE_FILL = _UNSURE_WORDS | {word for ending in _UNSURE_ENDS for word in ending} | ARTICLES
 _SOFT_NO = sequences("polarity.soft_no")
 _IDIOMS = sequences("polarity.idioms")
@@ -65,7 +67,8 @@ def _without(said: Sequence[str], patterns: Sequence[Sequence[str]]) -> tuple[li
 
 def is_unsure(said: Sequence[str]) -> bool:
     """« jsp », « bof », « je sais pas trop », « ça dépend »."""
-    return any(word in _UNSURE_WORDS for word in said) or _has(said, _UNSURE_ENDS)
+    heard = any(word in _UNSURE_WORDS and said[max(0, at - 1)] not in _BEFORE_SURE for at, word in enumerate(said))
+    return heard or _has(said, _UNSURE_ENDS)
 
 
 def only_unsure(said: Sequence[str]) -> bool:

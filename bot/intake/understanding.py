@@ -21,8 +21,8 @@ SURE = 1.6
 """Lead over the second code, in nats, below which evidence is divided; tuned by cross-validation on typed.tsv."""
 SURE_CLAUSE = 2.5
 """The same where several subjects stand in one message."""
-WEIGHTY = 0.1
-"""Log-odds, per log of the number of codes, below which evidence is thin."""
+WEIGHTY = 0.3
+"""What must speak for a code, in nats per log of the number of codes, so that evidence is not thin."""
 CONTRARY = 2.0
 """Lead at which the other words take back a yes or a no."""
 SURE_CARELESS = 2.5

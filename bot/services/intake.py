@@ -77,10 +77,13 @@ def on_words(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, sai
 
 
 def _is_early(uow: UnitOfWork, kept: KeptDraft, said: Part) -> bool:
-    """Written before the present question arrived: not gone yet, or its message is newer (ids of a chat grow)."""
+    """Written before the present question arrived: not gone yet, or its message is newer (ids of a chat grow).
+
+    A question that is on its way may have been read already: nobody is made to wait for what they see.
+    """
     row = uow.outbox.of_id(kept.question_row) if kept.question_row and said.message_id else None
     if row is None or row.state == "waiting":
-        return row is not None
+        return row is not None and row.id not in uow.in_flight
     return row.message.isdecimal() and said.message_id.isdecimal() and int(said.message_id) < int(row.message)
 
 

@@ -50,6 +50,9 @@ class StoredOutbox:
     async def ready(self, wanted: Wanted) -> Sequence[Parcel]:
         return await self._store.run(lambda uow: self._parcels(uow, wanted))
 
+    def leaving(self, parcel: Parcel) -> None:
+        self._store.in_flight.add(parcel.id)
+
     async def settle(self, results: Sequence[Settled]) -> None:
         await self._store.run(lambda uow: self._settle(uow, results))
 
@@ -100,6 +103,7 @@ class StoredOutbox:
     def _settle(self, uow: UnitOfWork, results: Sequence[Settled]) -> None:
         for result in results:
             row_id = result.parcel.id
+            self._store.in_flight.discard(row_id)
             if result.done:
                 uow.outbox.sent(row_id, result.message_id)
                 self._arrived(uow, result.parcel)

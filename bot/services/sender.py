@@ -85,6 +85,9 @@ class Outbox(Protocol):
     async def ready(self, wanted: Wanted) -> Sequence[Parcel]:
         """Rows whose time has come, urgent ones first, then by age; at most one per chat is used, its first."""
 
+    def leaving(self, parcel: Parcel) -> None:
+        """This parcel goes out now: from here on somebody may be reading it. Quick, and never raises."""
+
     async def settle(self, results: Sequence[Settled]) -> None:
         """Mark several rows in one transaction; all or none. The same results come again after an error."""
 
@@ -215,6 +218,7 @@ class Sender:
             self._slowed[lane] = free_at
             return True
         self._pace.take(chat, parcel.is_group, now)
+        self._outbox.leaving(parcel)
         self._busy[chat] = asyncio.create_task(self._deliver(parcel))
         return True
 

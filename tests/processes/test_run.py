@@ -169,7 +169,7 @@ def _enrolled(uow: UnitOfWork) -> list[bool]:
 async def test_check_and_status_speak_without_changing_anything(town: Town) -> None:
     assert (await town.bot.command("db", "upgrade")).code == 0
     before = {path: path.read_bytes() for path in town.bot.data.iterdir()}
-    checked, status = await asyncio.gather(town.bot.command("check"), command("db", "status", env=town.bot.env))
+    checked, status = await town.bot.command("check"), await town.bot.command("db", "status")
     assert checked.code == 0, checked
     assert "Rien ne s'oppose au démarrage" in checked.out
     assert status.code == 0

@@ -54,6 +54,9 @@ class MemoryOutbox:
                     found.append(row.parcel)
         return found
 
+    def leaving(self, parcel: Parcel) -> None:
+        """Nobody asks this outbox what is in flight."""
+
     async def settle(self, results: Sequence[Settled]) -> None:
         await self._breathe()
         self.settlings.append(len(results))
