@@ -196,7 +196,8 @@ class Evidence:
             scale = behind if self._families.is_setting(name) else 1.0
             features[name] = scale * (1.0 + LONGER_WEIGHT * name.count(" "))
         for at, word in enumerate(kept):
-            scale = LIGHT_WEIGHT if word in LIGHT or word in _DENIALS or at in covered else TYPO_WEIGHT if at in mended else 1.0
+            light = word in LIGHT or word in _DENIALS or at in covered
+            scale = LIGHT_WEIGHT if light else TYPO_WEIGHT if at in mended else 1.0
             features[stems[at]] = scale * (behind if stems[at] in self._settings else 1.0)
         bare = all(at in places or word in LIGHT for at, word in enumerate(kept))
         return _Heard(features, matter or bare or not spoken)

@@ -5,6 +5,7 @@ Words at any moment come first, then the dialogue, then the case already sent. M
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.errors import NotAllowed
@@ -217,8 +218,10 @@ def _speak(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None
     spoken = uow.people.of_id(person.id)
     if locale not in COMPLETE:
         tell(uow, spoken, Say.INTERPRETER)
+    if kept and locale != DEFAULT_LOCALE:
+        kept = replace(kept, draft=kept.draft.with_answer("langue", (locale,)))
     if kept:
-        return intake.again(uow, house, spoken, intake.wants(kept, locale))
+        return intake.again(uow, house, spoken, kept)
     tell(uow, spoken, Later.MENU)
     return Step()
 

@@ -274,13 +274,6 @@ def resume_or_restart(uow: UnitOfWork, house: House, person: Person, kept: KeptD
     return apply(uow, house, person, kept, move)
 
 
-def wants(kept: KeptDraft, locale: str) -> KeptDraft:
-    """The language chosen for the bot is a useful language for the team, unless it is French."""
-    if locale == "fr":
-        return kept
-    return replace(kept, draft=kept.draft.with_answer("langue", (locale,)))
-
-
 def again(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft) -> Step:
     """The current question once more, after help lines or a message that could not be read."""
     return apply(uow, house, person, kept, house.dialogue(person.locale).ask(kept.draft))
