@@ -80,7 +80,7 @@ async def test_the_bot_runs_against_a_server_it_has_never_heard_of_and_is_attach
 
 async def test_sigterm_while_people_write_is_quick_and_loses_or_repeats_nothing(town: Town) -> None:
     chance = random.Random(7)
-    people = [Person(town.world, one, random.Random(chance.random())) for one in cast(5, chance, 5_100_300_000)]
+    people = [Person(town.world, one, random.Random(chance.random())) for one in cast(3, chance, 5_100_300_000)]
     for person in people:
         town.world.add_person("Quelqu'un", user_id=person.id)
     town.bot.start()
@@ -102,7 +102,7 @@ async def test_sigterm_while_people_write_is_quick_and_loses_or_repeats_nothing(
     with town.bot.opened() as store:
         found = store.run_sync(lambda uow: examine(uow, town.world, people, []))
     assert arrived
-    assert found == Findings(contacts=5)
+    assert found == Findings(contacts=3)
     assert max(seconds) < FEW_SECONDS
     assert town.bot.out.count("Arrêt propre.") == 2
     assert town.bot.err == ""
