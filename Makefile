@@ -21,7 +21,7 @@ RUN := $(VENV)/installed-run
 DEV := $(VENV)/installed-dev
 UV := build/uv/bin/uv
 
-.PHONY: help run test lint types check lock words browser-test screenshots chaos bench clean
+.PHONY: help run test lint types check lock words browser-test screenshots chaos clean
 
 help: ## cette liste
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -68,11 +68,11 @@ browser-test: $(DEV) $(CHROMIUM) ## la page du simulateur, pilotée dans Chromiu
 screenshots: $(DEV) $(CHROMIUM) ## les mêmes tests, qui refont les images de docs/screenshots
 	CHROMIUM=$(CHROMIUM) $(PYTHON) -m pytest -m browser --screenshots docs/screenshots $(ARGS)
 
-chaos: $(DEV) ## arrêts brutaux, disque plein, réseau coupé
-	$(PYTHON) -m pytest -m chaos $(ARGS)
+SEEDS ?= 1 2 3 4 5
 
-bench: $(DEV) ## les mesures, côte à côte
-	$(PYTHON) -m bench $(ARGS)
+chaos: $(DEV) ## arrêts brutaux pendant que des gens écrivent, une graine après l'autre (SEEDS="6 7")
+	@for seed in $(SEEDS); do \
+		KILLS_SEED=$$seed $(PYTHON) -m pytest tests/processes/test_kills.py -q -s -k sigkill || exit 1; done
 
 clean: ## retire l'environnement et les caches (jamais data/)
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
