@@ -20,6 +20,8 @@ _COUNTS = word_set("ages.counts")
 _SOON = word_set("ages.soon")
 _WILL = frozenset({"vais", "va", "vas", "allons", "going"})
 _HAVE = frozenset({"avoir", "feter", "turn", "be"})
+_NOT_YET = (["pas", "encore"], ["meme", "pas"], ["a", "fait"], ["sur", "mes"], ["sur", "ses"])
+"""« même pas 13 », « pas tout à fait 18 », « je vais sur mes 16 »."""
 _MONTHS = word_set("ages.months")
 _UNDER = frozenset({"moins", "under", "below", "-"})
 _OVER = frozenset({"plus", "over", "above", "+", "depasse", "dessus", "superieur"})
@@ -104,7 +106,7 @@ def _tens(words: Sequence[str], at: int) -> tuple[int, int]:
 def _is_coming(words: Sequence[str], start: int, end: int) -> bool:
     """« bientôt 18 », « j'aurai 15 en mars », « 18 dans deux mois », « pas encore 13 », « je vais avoir 16 ans »."""
     before = words[max(0, start - 4) : start]
-    if any(word in _SOON for word in before[-2:]) or list(before[-2:]) == ["pas", "encore"]:
+    if any(word in _SOON for word in before[-2:]) or list(before[-2:]) in _NOT_YET:
         return True
     if any(word in _WILL for word in before) and any(word in _HAVE for word in before[-2:]):
         return True

@@ -16,6 +16,8 @@ from bot.intake.vocabulary import line, patterns, word_set
 
 LONGEST_WORD = 60
 """Characters; every known way of saying one of these words is far shorter."""
+LONGEST_TWICE = 8
+"""Words of a message that may say the same word twice."""
 STORY_END = "story_end"
 TOLD = "cest_tout"
 
@@ -31,7 +33,9 @@ class Word(StrEnum):
     RESTART = "recommencer"
 
 
-_VERBS = {verb: word for word in Word for verb in word_set(f"commands.{word}.verbs")}
+_DOUBLED = re.compile(r"(.)\1")
+_VERBS = {_DOUBLED.sub(r"\1", verb): word for word in Word for verb in word_set(f"commands.{word}.verbs")}
+"""One letter or two: « eface », « supprimmer »."""
 _FREE = word_set("commands.free")
 _BESIDE = {word: _FREE | word_set(f"commands.{word}.beside") for word in Word}
 _SENTENCES = {
@@ -82,15 +86,29 @@ def read_word(text: str) -> Word | None:
     form = _form(text)
     if not form or _with_articles(text) in _told():
         return None
-    return _known().get(_with_articles(text)) or _by_grammar(form) or _by_sentence(" ".join(form))
+    return _known().get(_with_articles(text)) or _of(form) or _twice(form)
+
+
+def _of(form: tuple[str, ...]) -> Word | None:
+    return _by_grammar(form) or _by_sentence(" ".join(form))
+
+
+def _twice(form: tuple[str, ...]) -> Word | None:
+    """The same word said in two ways: « stop ça suffit », « aide moi au secours »."""
+    for cut in range(1, len(form) if len(form) <= LONGEST_TWICE else 1):
+        first = _of(form[:cut])
+        if first and first is _of(form[cut:]):
+            return first
+    return None
 
 
 def _by_grammar(form: tuple[str, ...]) -> Word | None:
     """One verb of one word, and beside it nothing but its object and small words."""
     if len(form) > 7:
         return None
-    for word in sorted({word for said in form if (word := _VERBS.get(said))}):
-        if all(said in _BESIDE[word] or _VERBS.get(said) is word for said in form):
+    meant = [_VERBS.get(_DOUBLED.sub(r"\1", said)) for said in form]
+    for word in sorted({word for word in meant if word}):
+        if all(verb is word or said in _BESIDE[word] for said, verb in zip(form, meant, strict=True)):
             return word
     return None
 

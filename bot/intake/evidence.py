@@ -37,6 +37,8 @@ LIGHT_WEIGHT = 0.15
 TYPO_WEIGHT = 0.7
 SHORTEST_TYPO = 5
 
+LAMENT, SETTING, MATTER = range(3)
+"""« ça va mal avec ma mère » is about her, « ma mère me frappe » is about the blows."""
 _DENIALS = frozenset({"pas", "rien", "jamais"})
 """They say much in a sequence, and little alone."""
 _SKIPPED = LIGHT - {"plus", "sans", "moins", "sauf", "trop", "peu"}
@@ -67,27 +69,26 @@ def content(said: Iterable[str]) -> list[str]:
 class _Families:
     """Finds the families whose words occur; one dictionary look-up per word."""
 
-    def __init__(self, families: Sequence[Family], codes: Collection[str], settings: Collection[str]) -> None:
+    def __init__(self, families: Sequence[Family], codes: Collection[str], ranks: Mapping[str, int]) -> None:
         self._whole: defaultdict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
         self._prefix: defaultdict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
         self._names: dict[str, set[str]] = {}
-        self._settings: set[str] = set()
+        self._ranks: dict[str, int] = {}
         for family in families:
             if family.code not in codes:
                 continue
             for sequence in family.sequences:
                 said = content(sequence)
                 if said:
-                    self._add(said, family.code, _is_setting(said, settings))
+                    self._add(said, family.code, _rank(said, ranks))
 
-    def _add(self, said: Sequence[str], code: str, is_setting: bool) -> None:
+    def _add(self, said: Sequence[str], code: str, rank: int) -> None:
         kept = tuple(word if word.endswith("*") else stem(word) for word in said)
         name = "=" + " ".join(kept)
         by_first = self._prefix[kept[0][:2]] if kept[0].endswith("*") else self._whole[kept[0]]
         by_first[kept] = name
         self._names.setdefault(name, set()).add(code)
-        if is_setting:
-            self._settings.add(name)
+        self._ranks[name] = rank
 
     def names(self) -> Iterator[tuple[str, str]]:
         """(feature, code) of every sequence."""
@@ -113,15 +114,17 @@ class _Families:
         heard = {at for places, _ in found for at in places}
         return [name for _, name in kept], covered, heard
 
-    def is_setting(self, name: str) -> bool:
-        """Only says where, or among whom."""
-        return name in self._settings
+    def rank(self, name: str) -> int:
+        """LAMENT, SETTING or MATTER."""
+        return self._ranks[name]
 
 
-def _is_setting(said: Sequence[str], settings: Collection[str]) -> bool:
-    if " ".join(said) in settings:
-        return True
-    return any(word in settings for word in said) and all(word in settings or word in LIGHT for word in said)
+def _rank(said: Sequence[str], ranks: Mapping[str, int]) -> int:
+    known = ranks.get(" ".join(said))
+    if known is not None:
+        return known
+    setting = any(ranks.get(word) == SETTING for word in said)
+    return SETTING if setting and all(ranks.get(word) == SETTING or word in LIGHT for word in said) else MATTER
 
 
 def _places(sequence: Sequence[str], said: Sequence[str], stems: Sequence[str], at: int) -> frozenset[int]:
@@ -147,16 +150,17 @@ def _is(word: str, said: str, stemmed: str) -> bool:
 class Evidence:
     """Weights of words, pairs and families for each code of one question.
 
-    `settings` are words that only say where or among whom; they step back when something else is said.
+    `ranks` names laments (« ça va pas ») and settings (where, among whom): each steps back behind a higher rank.
     """
 
     def __init__(
         self, examples: Sequence[Example], families: Sequence[Family], codes: Sequence[str],
-        settings: Collection[str] = (),
+        ranks: Mapping[str, int] | None = None,
     ) -> None:  # fmt: skip
         self.codes = tuple(codes)
-        self._families = _Families(families, frozenset(codes), settings)
-        self._settings = frozenset(stem(word) for word in settings)
+        ranks = ranks or {}
+        self._families = _Families(families, frozenset(codes), ranks)
+        self._settings = frozenset(stem(word) for word, rank in ranks.items() if rank == SETTING)
         said = {word for typed, _ in examples for word in words(typed)}
         self._known = frozenset(said | {w for family in families for sequence in family.sequences for w in sequence})
         self._near = _neighbours({stem(word.rstrip("*")) for word in self._known})
@@ -164,7 +168,8 @@ class Evidence:
         sizes: Counter[str] = Counter(dict.fromkeys(codes, 0))
         for typed, code in examples:
             sizes[code] += 1
-            for feature in self._hear(words(typed)).features:
+            heard = self._hear(words(typed))
+            for feature in heard.features.keys() - heard.behind:
                 counts[feature][code] += 1
         for name, code in self._families.names():
             counts[name][code] += FAMILY_DOCUMENTS
@@ -190,17 +195,23 @@ class Evidence:
         if stems and (kept[0] not in LIGHT or kept[0] == "moi"):
             features[f"^ {stems[0]}"] = PAIR_WEIGHT
         spoken, covered, places = self._families.spoken(kept, stems)
-        matter = any(not self._families.is_setting(name) for name in spoken)
-        behind = SETTING_WEIGHT if matter else 1.0
+        top = max((self._families.rank(name) for name in spoken), default=LAMENT)
+        behind: set[str] = set()
         for name in spoken:
-            scale = behind if self._families.is_setting(name) else 1.0
-            features[name] = scale * (1.0 + LONGER_WEIGHT * name.count(" "))
+            features[name] = 1.0 + LONGER_WEIGHT * name.count(" ")
+            if self._families.rank(name) < top:
+                behind.add(name)
         for at, word in enumerate(kept):
-            light = word in LIGHT or word in _DENIALS or at in covered
-            scale = LIGHT_WEIGHT if light else TYPO_WEIGHT if at in mended else 1.0
-            features[stems[at]] = scale * (behind if stems[at] in self._settings else 1.0)
+            scale = TYPO_WEIGHT if at in mended else 1.0
+            if word in LIGHT or word in _DENIALS or at in covered or stems[at] in self._settings:
+                scale = LIGHT_WEIGHT
+            features[stems[at]] = scale
+            if top == MATTER and stems[at] in self._settings:
+                behind.add(stems[at])
+        for name in behind:
+            features[name] *= SETTING_WEIGHT
         bare = all(at in places or word in LIGHT for at, word in enumerate(kept))
-        return _Heard(features, matter or bare or not spoken)
+        return _Heard(features, frozenset(behind), top == MATTER or bare or not spoken)
 
     def _unglued(self, said: Sequence[str]) -> list[str]:
         """« lecole », « maider », « daide »: a small word stuck to one that is known."""
@@ -217,7 +228,8 @@ class Evidence:
         for at, word in enumerate(stems):
             if len(word) >= SHORTEST_TYPO and self._near.get(word) != word:
                 shorter = (word[:cut] + word[cut + 1 :] for cut in range(len(word)))
-                better[at] = next((self._near[cut] for cut in (word, *shorter) if cut in self._near), word)
+                near = (self._near.get(cut, "") for cut in (word, *shorter))
+                better[at] = next((known for known in near if known[:2] == word[:2]), word)
         return better, {at for at, word in enumerate(better) if word != stems[at]}
 
     def verdict(self, said: Sequence[str]) -> Verdict | None:
@@ -238,9 +250,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """Features with their scale. `has_matter`: more than a setting in a longer sentence."""
+    """Features with their scale; `behind` are settings that step back; `has_matter` as in the verdict."""
 
-    features: Mapping[str, float]
+    features: dict[str, float]
+    behind: frozenset[str]
     has_matter: bool
 
 

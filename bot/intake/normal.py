@@ -99,9 +99,9 @@ def _paired(found: list[str]) -> list[str]:
 
 _SOUNDS = (
     ("ph", "f"), ("qu", "k"), ("q", "k"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("ch", "§"), ("c", "k"),
-    ("§", "ch"), ("y", "i"), ("eau", "o"), ("au", "o"), ("ai", "e"), ("ei", "e"), ("em", "an"), ("en", "an"),
-    ("am", "an"), ("z", "s"),
+    ("§", "ch"), ("y", "i"), ("eau", "o"), ("au", "o"), ("ai", "e"), ("ei", "e"), ("z", "s"),
 )  # fmt: skip
+_NASAL = re.compile(r"(?:e[mn]|am)(?![aeiouymn])")
 _DOUBLED = re.compile(r"(\D)\1")
 _ENDINGS = (
     "issement", "ements", "ement", "ations", "ation", "aient", "euses", "euse", "eurs", "eur", "antes", "ants", "ante",
@@ -127,6 +127,7 @@ def _bare(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word[: -len(ending)]
             break
+    word = _NASAL.sub("an", word)
     for written, sounded in _SOUNDS:
         word = word.replace(written, sounded)
     word = _DOUBLED.sub(r"\1", word)

@@ -31,7 +31,7 @@ _BEFORE_NUMBERS = frozenset({
     "e", "er", "eme", "ere", "ieme",
 })  # fmt: skip
 _ORDINALS = {
-    "premier": 1, "premiere": 1, "first": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "third": 3,
+    "premier": 1, "premiere": 1, "first": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "third": 3,
     "quatrieme": 4, "cinquieme": 5, "sixieme": 6,
 }  # fmt: skip
 _AGES = frozenset(code for _, code in BANDS)

@@ -27,6 +27,8 @@ _UNSURE_WORDS = word_set("polarity.unsure_words")
 _UNSURE_ENDS = sequences("polarity.unsure_ends")
 _BEFORE_SURE = frozenset({"pas", "si", "vite", "tot"})
 """« pas possible » and « si possible » are no hesitations."""
+_ASTRAY = (("sais", "pas", "ou"), ("sait", "pas", "ou"))
+"""« je sais pas où aller » tells something."""
 _UNSURE_FILL = _UNSURE_WORDS | {word for ending in _UNSURE_ENDS for word in ending} | ARTICLES
 _SOFT_NO = sequences("polarity.soft_no")
 _IDIOMS = sequences("polarity.idioms")
@@ -36,11 +38,12 @@ _SAID = word_set("polarity.said")
 _WANT = word_set("polarity.want")
 _OTHERS = frozenset({"qui", "il", "elle", "ils", "elles"})
 """Somebody else does not want to say it."""
-_NO_SUBJECT = ARTICLES | LIGHT | POLITENESS | _YES | _NO | _WANT | _SAID | word_set("polarity.say") | {"pas", "rien"}
+_NO_SUBJECT = ARTICLES | LIGHT | POLITENESS | _YES | _NO | _WANT | _SAID | _SAY | word_set("polarity.unnamed")
+_FIRST_PERSON = word_set("polarity.first_person")
 _SECRET = word_set("polarity.secret")
+_AROUND_SECRET = (_NO_SUBJECT | _SECRET) - {"moi"}
+"""« c'est trop perso » refuses; « moi perso », « un code secret » do not."""
 _SECRET_ENDS = sequences("polarity.secret_ends")
-_SPOKEN = (_YES | _NO | {"moi"}) - _ALONE
-"""« non c'est privé » and « moi perso » answer."""
 _DOUBTFUL = word_set("polarity.doubtful")
 
 
@@ -68,19 +71,20 @@ def _without(said: Sequence[str], patterns: Sequence[Sequence[str]]) -> tuple[li
 def is_unsure(said: Sequence[str]) -> bool:
     """« jsp », « bof », « je sais pas trop », « ça dépend »."""
     heard = any(word in _UNSURE_WORDS and said[max(0, at - 1)] not in _BEFORE_SURE for at, word in enumerate(said))
-    return heard or _has(said, _UNSURE_ENDS)
+    return heard or (_has(said, _UNSURE_ENDS) and not _has(said, _ASTRAY))
 
 
 def only_unsure(said: Sequence[str]) -> bool:
     """A hesitation and nothing about anything beside it."""
-    return is_unsure(said) and all(word in _UNSURE_FILL or word in LIGHT or word in POLITENESS for word in said)
+    plain = [word for word in said if word != "possible"]
+    return is_unsure(plain) and all(word in _UNSURE_FILL or word in LIGHT or word in POLITENESS for word in said)
 
 
 def is_refusal(said: Sequence[str]) -> bool:
     """« je préfère pas répondre », « joker », « ça vous regarde pas », « je garde ça pour moi »."""
     if not said or len(said) > 14:
         return False
-    if len(said) <= 5 and any(word in _SECRET for word in said) and not _SPOKEN.intersection(said):
+    if len(said) <= 5 and any(word in _SECRET for word in said) and all(word in _AROUND_SECRET for word in said):
         return True
     if "pour" in said and "moi" in said and ("garde" in said or "garder" in said):
         return True
@@ -106,18 +110,23 @@ def _is_mine(before: Sequence[str]) -> bool:
     """« je (ne) », or nobody: not « la sécu (me répond pas) », not « elle (veut pas en parler) »."""
     if _OTHERS.intersection(before[-4:]):
         return False
-    return "je" in before or all(word in _NO_SUBJECT for word in before)
+    return not _FIRST_PERSON.isdisjoint(before) or all(word in _NO_SUBJECT for word in before)
 
 
-def mark(said: Sequence[str]) -> Mark | None:
-    """What the answer says to a yes-or-no question; None when it says neither, MIXED when both."""
-    kept, eased = _without(said, _IDIOMS)
+def mark(said: Sequence[str], *, eases: bool = True) -> Mark | None:
+    """What the answer says to a yes-or-no question; None when it says neither, MIXED when both.
+
+    `eases`: « pas de souci » agrees; where nothing is agreed to (« quelqu'un peut lire ? ») it does not.
+    """
+    kept, eased = _without(said, _IDIOMS) if eases else (list(said), False)
     if _has(kept, (("oui", "et", "non"), ("un", "peu", "oui", "un", "peu", "non"))):
         return Mark.UNSURE
-    yes = any(word in _YES and (word not in _ALONE or _stands(kept, at)) for at, word in enumerate(kept))
-    yes = yes or _has(kept[:2], (("bien", "sur"), ("tout", "fait"), ("avec", "plaisir")))
-    no = any(word in _NO and (word not in _ALONE or _stands(kept, at)) for at, word in enumerate(kept))
     soft = _soft_no(kept)
+    firm, _ = _without(kept, _SOFT_NO) if soft else (kept, False)
+    yes = any(word in _YES and (word not in _ALONE or _stands(firm, at)) for at, word in enumerate(firm))
+    yes = yes or _has(kept[:2], (("bien", "sur"), ("tout", "fait"), ("avec", "plaisir")))
+    yes = yes or _has(kept[:4], (("veux", "bien"),))
+    no = any(word in _NO and (word not in _ALONE or _stands(kept, at)) for at, word in enumerate(kept))
     if yes and no and _is_divided(kept):
         return Mark.UNSURE
     if is_unsure(kept):

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 
-from bot.intake.evidence import Evidence, Verdict, content
+from bot.intake.evidence import LAMENT, SETTING, Evidence, Verdict, content
 from bot.intake.lexicon import MENU, UNSURE, Phrase, lexicon
 from bot.intake.normal import plain, stem, words
 from bot.intake.polarity import Mark, is_doubtful, is_refusal, mark, only_unsure, strip_marks
@@ -31,9 +32,11 @@ _CARELESS = {"en_securite": "oui", "contact_discret": "non", "someone_near": "ou
 """These answers are only taken when said plainly: « je crois » is asked again."""
 _CUT = re.compile(r"[,;+&/.\n!?:()]|\b(?:et|puis|pis|mais|aussi|and)\b")
 
-_SETTINGS = {
-    "themes": word_set("understanding.settings") | {" ".join(said) for said in sequences("understanding.faint")}
+_RANKS = {
+    "themes": dict.fromkeys(word_set("understanding.settings"), SETTING)
+    | {" ".join(said): LAMENT for said in sequences("understanding.laments")}
 }
+_EITHER = frozenset({"ou", "or"})
 _POINTING = word_set("understanding.pointing")
 
 Key = tuple[str, tuple[Choice, ...], tuple[Menu, ...], int]
@@ -67,8 +70,8 @@ class _Reader:
         single = [p for p in (*own, *typed, *shared) if len(p.codes) == 1 and not p.codes[0].startswith(MENU)]
         examples = [(p.typed, p.codes[0]) for p in single]
         codes = [code for code in self._codes if not code.startswith(MENU)]
-        families, settings = lexicon().families.get(question, ()), _SETTINGS.get(question, frozenset())
-        self._evidence = Evidence(examples, families, codes, settings) if own else None
+        families = lexicon().families.get(question, ())
+        self._evidence = Evidence(examples, families, codes, _RANKS.get(question)) if own else None
 
     def read(self, text: str, said: Sequence[str]) -> Codes | None:
         exact = self._exact.get(tuple(said)) or self._exact.get(tuple(content(said)))
@@ -77,13 +80,17 @@ class _Reader:
         menu = self._menus.get(_bare(said))
         if menu:
             return menu
-        if is_refusal(said):
+        if is_refusal(said) and (NOT_SAID in self._codes or not self._careless):
             return (NOT_SAID,) if NOT_SAID in self._codes else None
         if self._yes_no:
             return self._read_yes_no(said)
         if only_unsure(said):
             return (UNSURE,) if UNSURE in self._codes else None
-        return self._by_name(said) or (self._several(text, said) if self._most > 1 else self._single(said))
+        if named := self._by_name(said):
+            return named
+        if self._most > 1:
+            return self._several(text, said)
+        return None if self._is_either(said) else self._single(said)
 
     def _single(self, said: Sequence[str]) -> Codes | None:
         verdict = self._verdict(said)
@@ -97,7 +104,7 @@ class _Reader:
         return self._evidence.verdict(said) if self._evidence else None
 
     def _read_yes_no(self, said: Sequence[str]) -> Codes | None:
-        heard = mark(said)
+        heard = mark(said, eases=not self._careless)
         if heard is Mark.MIXED:
             return None
         if heard is None:
@@ -120,6 +127,12 @@ class _Reader:
                 left = left.replace(heard, "  ")
                 found.append(code)
         return (found[0],) if len(set(found)) == 1 else None
+
+    def _is_either(self, said: Sequence[str]) -> bool:
+        """« le matin ou le soir »: two answers where one is asked for."""
+        cuts = [at for at, word in enumerate(said) if word in _EITHER]
+        parts = [said[start + 1 : end] for start, end in pairwise([-1, *cuts, len(said)])] if cuts else []
+        return len({code for part in parts if (code := self._clause(part))}) > 1
 
     def _several(self, text: str, said: Sequence[str]) -> Codes | None:
         """Clause by clause: each may name a subject."""
