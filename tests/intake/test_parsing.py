@@ -132,6 +132,36 @@ def test_a_yes_beside_a_no_is_asked_again(lina: Lina, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "meant"),
+    [
+        ("en_securite", "je suis pas en danger", "oui"), ("en_securite", "je me sens pas en sécurité", "non"),
+        ("en_securite", "pas trop", "non"), ("en_securite", "carrément pas", "non"),
+        ("en_securite", "je sais pas où aller", "non"), ("en_securite", "chez moi oui mais dehors non", "ne_sait_pas"),
+        ("en_securite", "non je suis pas en danger", None), ("en_securite", "oui je crois", None),
+        ("en_securite", "grave", None), ("contact_discret", "grave", "oui"), ("contact_discret", "je crois que oui", "oui"),
+        ("contact_discret", "je pense pas", None), ("contact_discret", "pas de souci", "non"),
+        ("someone_near", "oui je crois", None), ("someone_near", "je veux pas leur dire", "non"),
+    ],
+)  # fmt: skip
+def test_what_is_not_sure_about_safety_is_asked_again(lina: Lina, question: str, text: str, meant: str | None) -> None:
+    assert lina.means(question, text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("ma mère", "famille"), ("ma mère m'a mis à la porte", "logement"), ("mon père boit tous les soirs", "addictions"),
+     ("ça va mal avec ma mère", "famille"), ("le lycée", "scolarite"), ("jme fais frapper au lycée", "violence"),
+     ("mon père boit et il me tape", "addictions+violence")],
+)  # fmt: skip
+def test_who_and_where_step_back_behind_what_happens(lina: Lina, text: str, meant: str) -> None:
+    assert lina.means("themes", text) == meant
+
+
+def test_two_answers_where_one_is_asked_for_are_asked_again(lina: Lina) -> None:
+    assert lina.types("creneaux", "le matin ou le soir") is None
+
+
+@pytest.mark.parametrize(
     ("text", "meant"),
     [("pas vraiment", "non"), ("non non", "non"), ("oui oui", "oui"), ("d'acc", "oui"), ("vas-y", "oui"), ("👍", "oui"),
      ("pas de souci", "oui"), ("surtout pas", "non")],

@@ -44,6 +44,8 @@ def test_a_phone_number_is_found_and_written_in_one_way(text: str, number: str |
         ("stop", Word.STOP), ("/stop", Word.STOP),
         ("EFFACE TOUT !!!", Word.ERASE), ("erase everything", Word.ERASE),
         ("cache", Word.HIDE), ("hide", Word.HIDE), ("aide", Word.HELP), ("help", Word.HELP), ("retour", Word.BACK),
+        ("vite cache tout y a ma mère", Word.HIDE), ("stop ça suffit", Word.STOP), ("supprimmer", Word.ERASE),
+        ("je me suis trompé d'âge", Word.EDIT), ("jsp passe", Word.PASS),
         ("go back", Word.BACK), ("modifier", Word.EDIT), ("passer", Word.PASS), ("tout recommencer", Word.RESTART),
     ],
 )  # fmt: skip
@@ -53,7 +55,8 @@ def test_a_word_at_any_moment_is_a_whole_message(text: str, word: Word) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["il m'a dit stop", "je veux m'effacer", "je veux me cacher", "à la pause", "aide ma mère", "retour au lycée",
+    ["je veux plus continuer", "j'arrête tout", "je veux disparaître", "je veux recommencer ma vie", "cache cache",
+     "il m'a dit stop", "je veux m'effacer", "je veux me cacher", "à la pause", "aide ma mère", "retour au lycée",
      "je veux tout arrêter", "changer de collège", "passer le permis", "les aides", "il efface tout", "", "stop " * 40],
 )  # fmt: skip
 def test_a_sentence_that_tells_something_is_no_word(text: str) -> None:
