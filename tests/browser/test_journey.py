@@ -2,57 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.demo import Demo, opened
-from bot.simulator.clock import Clock
+from tests.browser.hand import GROUP, LINA, SOLENE, Hand
 
 if TYPE_CHECKING:
-    from playwright.async_api import Locator, Page
+    from playwright.async_api import Page
+
+    from bot.demo import Demo
 
 pytestmark = pytest.mark.browser
 
-LINA, GROUP, SOLENE = 0, 1, 2
 Photograph = Callable[["Page", str], Awaitable[None]]
-
-
-@pytest.fixture
-async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
-    evening = datetime.fromisoformat("2026-03-11T22:40:00+01:00")
-    async with opened(tmp_path, Clock(evening, running=True)) as demo:
-        yield demo
-
-
-class Hand:
-    """What a person does with the mouse and the keyboard."""
-
-    def __init__(self, page: Page, demo: Demo) -> None:
-        self.page = page
-        self.say = demo.service.house.words().say
-
-    def phone(self, place: int) -> Locator:
-        return self.page.locator("section.phone").nth(place)
-
-    async def write(self, place: int, text: str) -> None:
-        await self.phone(place).locator("textarea").fill(text)
-        await self.phone(place).locator("button.send").click()
-
-    async def tap(self, place: int, msgid: str) -> None:
-        """The newest button with this label; it appears when the bot has spoken."""
-        button = self.phone(place).locator(".log").get_by_role("button", name=self.say(msgid), exact=True).last
-        await button.wait_for(timeout=15_000)
-        await button.click()
-
-    async def sees(self, place: int, text: str) -> None:
-        await self.phone(place).locator(".log").get_by_text(text).last.wait_for(timeout=15_000)
-
-    async def move_clock(self, button: str) -> None:
-        await self.page.locator(f"#moves {button}").click()
 
 
 async def test_a_first_contact_by_hand_from_the_first_word_to_the_answer(

@@ -21,7 +21,14 @@ export function bubble(message, acts, source) {
   box.append(footing(message, acts));
   if (message.mine) box.onclick = () => getSelection().isCollapsed && acts.edit(message);
   if (message.protected) box.classList.add("protected");
-  return element("article", { className: `message ${side}` }, box, ...keyboard(message, acts));
+  // It takes the focus when the button that had it is gone: the next Tab then goes on from here, not from the top.
+  const given = { className: `message ${side}`, tabIndex: -1, attributes: { "aria-label": whoAndWhen(message) } };
+  return element("article", given, box, ...keyboard(message, acts));
+}
+
+/** What a screen reader says before the words; the eye sees it in the side and the colour. */
+function whoAndWhen({ mine, author, time }) {
+  return say(mine ? "said_here" : author ? "said_by" : "said_by_other", { author, time });
 }
 
 function heading(message) {

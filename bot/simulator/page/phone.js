@@ -197,7 +197,7 @@ export class Phone {
       const known = this.known.get(key);
       if (known?.drawn === drawn) { cursor = known.node.nextSibling; continue; }
       const node = make();
-      if (known) replace(known.node, node, this.log);
+      if (known) replace(known.node, node);
       else this.log.insertBefore(node, cursor);
       cursor = node.nextSibling;
       this.known.set(key, { drawn, node });
@@ -289,10 +289,10 @@ function badgeContent(count, text) {
   ];
 }
 
-/** Swap a bubble; if the focus was in it, it goes to the same place of the new one, else to the log. */
-function replace(old, node, log) {
+/** Swap a bubble; if the focus was in it, it goes to the same place of the new one, else to the new bubble itself. */
+function replace(old, node) {
   const stops = (one) => [...one.querySelectorAll("button, a, pre")];
   const place = stops(old).indexOf(document.activeElement);
   old.replaceWith(node);
-  if (place >= 0) (stops(node)[place] ?? log).focus({ preventScroll: true });
+  if (place >= 0) (stops(node)[place] ?? node).focus({ preventScroll: true });
 }
