@@ -25,6 +25,8 @@ COMMANDS = (
 )  # fmt: skip
 _NEW = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 """Without it an edited message would answer a question (MessageHandler and CommandHandler match edits by default)."""
+_GIFT = filters.StatusUpdate.GIFT | filters.StatusUpdate.UNIQUE_GIFT | filters.SUCCESSFUL_PAYMENT
+"""Other service notices (pinned, a timer set, a wallpaper) say nothing to us: nothing is answered."""
 
 
 def doors() -> list[Handler]:
@@ -35,6 +37,7 @@ def doors() -> list[Handler]:
         TapIn((ChatType.PRIVATE,), guarded(in_private, private.on_tap)),
         MessageHandler(_NEW & filters.TEXT & ~filters.COMMAND, guarded(in_private, private.on_text)),
         MessageHandler(_NEW & filters.COMMAND, guarded(in_private, private.on_command)),
+        MessageHandler(_NEW & _GIFT, guarded(in_private, private.on_gift)),
         MessageHandler(_NEW & ~filters.StatusUpdate.ALL, guarded(in_private, private.on_media)),
     ]
 

@@ -9,8 +9,10 @@ from telegram import Message, Update
 from telegram.ext import ConversationHandler
 
 from bot.services.intake import Step
+from bot.services.odd_input import Sent
 from bot.services.taps import AnswerTap, CaseTap, read
 from handlers.context import Ctx, edge_of, sender_of
+from handlers.decoding import words
 from handlers.guards import by_member
 from handlers.taps import answer
 
@@ -31,23 +33,23 @@ def message_of(update: Update) -> Message:
 async def on_text(update: Update, context: Ctx) -> object:
     message = message_of(update)
     door = edge_of(context).door
-    return state(await door.text(sender_of(update), message.text or "", str(message.message_id), update.update_id))
+    return state(await door.text(sender_of(update), words(message.text), str(message.message_id), update.update_id))
 
 
 async def on_start(update: Update, context: Ctx) -> object:
     """`/start`, alone or with the payload of a deep link."""
     message = message_of(update)
-    payload = (message.text or "").partition(" ")[2].strip()
+    payload = words(message.text).partition(" ")[2].strip()
     if payload.startswith("l_") and not await by_member(update, context):
         payload = "l_"  # the use case refuses it in the same words as a case that does not exist
-    name = update.effective_user.first_name[:NAME_LIMIT] if update.effective_user else ""
+    name = words(update.effective_user.first_name)[:NAME_LIMIT] if update.effective_user else ""
     door = edge_of(context).door
     return state(await door.start(sender_of(update), payload, name, str(message.message_id), update.update_id))
 
 
 async def on_command(update: Update, context: Ctx) -> object:
     message = message_of(update)
-    command = (message.text or "").split()[0].lstrip("/").partition("@")[0].lower()
+    command = words(message.text).partition(" ")[0].strip().lstrip("/").partition("@")[0].lower()
     if command == "inviter" and not await by_member(update, context):
         command = ""
     door = edge_of(context).door
@@ -57,13 +59,20 @@ async def on_command(update: Update, context: Ctx) -> object:
 async def on_media(update: Update, context: Ctx) -> object:
     """A photo, a voice message, a sticker, a contact card…: not opened."""
     message = message_of(update)
-    door = edge_of(context).door
-    return state(await door.media(sender_of(update), message.caption or "", str(message.message_id), update.update_id))
+    sent = Sent(words(message.caption), str(message.message_id), words(message.media_group_id), bool(message.contact))
+    return state(await edge_of(context).door.media(sender_of(update), sent, update.update_id))
+
+
+async def on_gift(update: Update, context: Ctx) -> object:
+    """A gift or a payment."""
+    return state(await edge_of(context).door.gift(sender_of(update), update.update_id))
 
 
 async def on_edit(update: Update, context: Ctx) -> object:
     message = message_of(update)
-    text = message.text or message.caption or ""
+    if message.location is not None:
+        return None  # a live location moves every few seconds: nobody edited anything
+    text = words(message.text or message.caption)
     door = edge_of(context).door
     return state(await door.edit(sender_of(update), text, str(message.message_id), update.update_id))
 

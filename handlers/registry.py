@@ -29,6 +29,7 @@ def handlers(states: Iterable[str]) -> tuple[Handler, ...]:
             (ChatType.GROUP, ChatType.SUPERGROUP),
             guarded(by_member, coordination.on_card_tap, coordination.on_refused_tap),
         ),
+        TapIn(None, guarded(anywhere, coordination.on_refused_tap)),
         CommandHandler("rattacher", guarded(in_group, coordination.on_attach), filters=_GROUP),
         MessageHandler(_GROUP & filters.StatusUpdate.MIGRATE, guarded(in_group, coordination.on_migration)),
         ChatMemberHandler(guarded(in_group, coordination.on_member), ChatMemberHandler.CHAT_MEMBER),

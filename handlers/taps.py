@@ -21,16 +21,23 @@ log = logging.getLogger(__name__)
 
 
 class TapIn(CallbackQueryHandler[Ctx, object]):
-    """Taps on messages of the given kinds of chat only: PTB's own handler takes a tap wherever it happens."""
+    """Taps on messages of the given kinds of chat only: PTB's own handler takes a tap wherever it happens.
+
+    None: any tap, even on a message without a chat (one sent inline).
+    """
 
     __slots__ = ("_kinds",)
 
-    def __init__(self, kinds: Collection[str], callback: Callback) -> None:
+    def __init__(self, kinds: Collection[str] | None, callback: Callback) -> None:
         super().__init__(callback)
-        self._kinds = frozenset(kinds)
+        self._kinds = None if kinds is None else frozenset(kinds)
 
     def check_update(self, update: object) -> bool | object | None:
-        if not isinstance(update, Update) or update.effective_chat is None:
+        if not isinstance(update, Update):
+            return None
+        if self._kinds is None:
+            return super().check_update(update)
+        if update.effective_chat is None:
             return None
         return super().check_update(update) if update.effective_chat.type in self._kinds else None
 

@@ -95,7 +95,7 @@ def case_story(scene: Scene) -> Message | None:
     lines = [scene.say("Story of {reference}. This message goes at {hour}.", reference=case.reference,
                        hour=scene.words.hour(until))]  # fmt: skip
     for entry in parts[number]:
-        quoted = scene.say("“{words}”", words=entry.body)
+        quoted = scene.say("“{words}”", words=entry.body) if entry.body else scene.say("(words taken back)")
         match entry.kind:
             case EntryKind.REPLY:
                 lines.append(scene.say("Team, {moment}: {words}", moment=scene.words.moment(entry.at), words=quoted))
@@ -250,5 +250,7 @@ DESK_BUBBLES: Mapping[str, Renderer] = {
         N_("Commands: /inviter for the next coordinator, /pour_moi to write for yourself."),
     ),
     Desk.NO_RIGHT: _say(N_("You cannot do that here.")),
+    Desk.TEXT_ONLY: _say(N_("Only text works here: photos, voice messages and files are not opened.")),
+    Desk.EDIT_UNUSED: _say(N_("Changing a message changes nothing here. Send the new text again.")),
     Desk.ATTACH_REFUSED: _say(N_("This code does not work, or not any more.")),
 }

@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.errors import AlreadyHandled, NotAllowed
 from bot.messages import Address
-from bot.services import cases, conversation, coordination, follow_ups, inbox, intake, outage, voice
+from bot.services import cases, conversation, coordination, follow_ups, inbox, intake, odd_input, outage, voice
 from bot.services.house import House
 from bot.services.intake import Step
 from bot.services.taps import Action, CaseTap, Tap
@@ -43,12 +43,15 @@ class Door:
         )
 
     async def edit(self, sender: Address, text: str, message_id: str, cause: int) -> Step:
-        return await self._private(sender, cause, lambda uow: inbox.on_edit(uow, self.house, sender, text, message_id))
-
-    async def media(self, sender: Address, caption: str, message_id: str, cause: int) -> Step:
         return await self._private(
-            sender, cause, lambda uow: inbox.on_media(uow, self.house, sender, caption, message_id)
+            sender, cause, lambda uow: odd_input.on_edit(uow, self.house, sender, text, message_id)
         )
+
+    async def media(self, sender: Address, sent: odd_input.Sent, cause: int) -> Step:
+        return await self._private(sender, cause, lambda uow: odd_input.on_media(uow, self.house, sender, sent))
+
+    async def gift(self, sender: Address, cause: int) -> Step:
+        return await self._private(sender, cause, lambda uow: odd_input.on_gift(uow, self.house, sender))
 
     async def tap(self, sender: Address, tap: Tap, cause: int) -> Step:
         return await self._private(sender, cause, lambda uow: inbox.on_tap(uow, self.house, sender, tap))

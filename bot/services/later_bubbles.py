@@ -189,7 +189,7 @@ def my_data(scene: Scene) -> Message | None:
 def _written(scene: Scene) -> list[str]:
     kinds = (EntryKind.STORY, EntryKind.MESSAGE, EntryKind.EDIT)
     entries = scene.uow.entries.of_case(scene.row.case_id, *kinds)
-    return [scene.say("“{words}”", words=entry.body) for entry in entries]
+    return [scene.say("“{words}”", words=entry.body) for entry in entries if entry.body]
 
 
 def menu(scene: Scene) -> Message:
@@ -209,11 +209,22 @@ def no_media(scene: Scene) -> Message:
     """Not opened, and why; intimate pictures have their own number, while it answers."""
     line = scene.house.territory.help_line(KnownLine.N3018)
     answers = line is not None and line.is_open(scene.now, scene.words.zone)
+    if scene.row.params.get("card"):
+        return Message(joined((
+            scene.say("I don't keep contact cards, to protect everyone."),
+            scene.say("Talk about yourself, without other people's names. If I ask for a number, type it."),
+        )))  # fmt: skip
     return Message(joined((
         scene.say("I don't open photos, voice messages or files, to protect you."),
         scene.say("Write what is in it, in your own words."),
         scene.say("If someone threatens you with pictures, keep them: 3018 can help.") if answers else "",
     )))  # fmt: skip
+
+
+def edit_unused(scene: Scene) -> Message:
+    again = scene.say("Write it again if it matters.")
+    change = scene.say("To change an answer, write “edit”.") if scene.row.params.get("answers") else again
+    return Message(joined((scene.say("Changing an old message changes nothing here."), change)))
 
 
 def thanks(scene: Scene) -> Message:
@@ -256,5 +267,7 @@ LATER_BUBBLES: Mapping[str, Renderer] = {
     Later.CORRECT: _plain(N_("Write here what must be corrected."), N_("The person who follows you will correct it.")),
     Later.LANGUAGE: language,
     Later.MENU: menu,
+    Later.EDIT_UNUSED: edit_unused,
+    Later.GIFT: _plain(N_("Thank you, but I take no gifts and no money."), N_("Writing here costs nothing.")),
     Later.UNKNOWN_LINK: _plain(N_("This link does not work, or not any more.")),
 }

@@ -89,7 +89,9 @@ def pack(tap: Tap) -> str:
 
 
 def read(data: str) -> Tap | None:
-    """None for what we never packed."""
+    """None for what we never packed; ours are plain ASCII, which every database takes."""
+    if not (data.isascii() and data.isprintable()):
+        return None
     kind, _, rest = data.partition(":")
     parts = rest.split(":")
     if not all(parts):

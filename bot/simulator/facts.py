@@ -54,6 +54,15 @@ def returns(method: str) -> tuple[str, ...]:
     return tuple(_facts()["methods"][method]["->"].split("|"))
 
 
+def variants(name: str) -> tuple[str, ...]:
+    """The types a union of the Bot API stands for; () for a type that is none."""
+    return tuple(_facts()["types"][name].get("any", ()))
+
+
+def is_type(name: str) -> bool:
+    return name in _facts()["types"]
+
+
 @cache
 def fields(group: str, name: str) -> dict[str, Field]:
     """The fields of a method ("methods") or type ("types") by name."""

@@ -19,6 +19,9 @@ from storage.models import access_log, counters, dead_letters, facts, updates
 from storage.records import Case
 from storage.repositories.base import Repository
 
+REASON_LENGTH = 32
+"""Characters of its column: the name of an error may be longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
@@ -63,7 +66,7 @@ class Ledger(Repository):
         incident, row_id = f"I-{self.count('incidents'):05d}", new_id()
         self.connection.execute(
             insert(dead_letters).values(
-                id=row_id, incident=incident, update_id=update_id, reason=reason, at=self.now,
+                id=row_id, incident=incident, update_id=update_id, reason=reason[:REASON_LENGTH], at=self.now,
                 body=self.ring.seal(raw, f"dead_letters.body:{row_id}"),
                 lookup=self.ring.lookup(whose.platform, whose.value) if whose else None,
             )

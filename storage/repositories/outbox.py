@@ -92,6 +92,14 @@ class Outbox(Repository):
         row = self.connection.execute(query.limit(1)).mappings().first()
         return self._row(row) if row else None
 
+    def lately(self, address_id: str, kind: str, since: datetime) -> list[Row]:
+        """What was said to a chat in this kind since then, or is about to be."""
+        query = select(outbox).where(
+            outbox.c.address_id == address_id, outbox.c.kind == kind, outbox.c.state.in_((WAITING, SENT)),
+            outbox.c.created_at >= since,
+        )  # fmt: skip
+        return [self._row(row) for row in self.connection.execute(query).mappings()]
+
     def latest(self, kind: str, case_id: str, *, op: Op = Op.SEND) -> Row | None:
         """The newest row of this kind about a case, sent or not."""
         query = (

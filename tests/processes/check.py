@@ -6,7 +6,7 @@ Must never: forgive; every number but `repeated` must be zero, and that one is b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -23,8 +23,10 @@ ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
 @dataclass(frozen=True, slots=True)
 class Findings:
     """`contacts`: confirmed to a person and found whole. `repeated`: bubbles sent again because a kill came between
-    the sending and its mark (the known window); `too_often`: more of them than kills explain. `strays`: bubbles the
-    database knows nothing of."""
+    the sending and its mark, or its answer was lost (the known window); `too_often`: more than these explain.
+    `strays`: bubbles the database knows nothing of. `buried`: words of people among the dead letters. `unsettled`:
+    updates still waiting.
+    """
 
     contacts: int = 0
     kills: int = 0
@@ -38,15 +40,23 @@ class Findings:
     too_often: int = 0
     strays: int = 0
     buried: int = 0
+    unsettled: int = 0
     notes: tuple[str, ...] = field(default=(), compare=False)  # what to look at when a number is not as it should be
 
 
-def examine(uow: UnitOfWork, world: World, people: Sequence[Person], in_flight: Sequence[set[int]]) -> Findings:
-    """`in_flight`: at each kill, the ids of those who were on their way."""
+def examine(
+    uow: UnitOfWork, world: World, people: Sequence[Person], in_flight: Sequence[set[int]],
+    answers_lost: Mapping[str, int], odd: Collection[int],
+) -> Findings:  # fmt: skip
+    """`in_flight`: at each kill, the ids of those who were on their way. `answers_lost`: by chat id, bubbles whose
+    sending took place and was answered with a fault. `odd`: ids of updates that may well become dead letters."""
     cases: dict[str, list[Case]] = {}
     for case in uow.cases.open_ones():
         cases.setdefault(case.address_id, []).append(case)
-    tally: Counter[str] = Counter(kills=len(in_flight), buried=len(list(uow.ledger.dead_letters())))
+    tally: Counter[str] = Counter(
+        kills=len(in_flight), buried=sum(letter.update_id not in odd for letter in uow.ledger.dead_letters()),
+        unsettled=len(world.updates.pending()),
+    )  # fmt: skip
     notes: list[str] = []
     for person in people:
         known = uow.people.find(Address("telegram", str(person.id)))
@@ -56,9 +66,9 @@ def examine(uow: UnitOfWork, world: World, people: Sequence[Person], in_flight: 
         tally["begun_again"] += len(person.drafts) > 1
         tally["stuck"] += person.reference is None or bool(known and uow.drafts.of(known.id))
         kills = sum(person.id in alive for alive in in_flight)
-        tally.update(_bubbles(uow, world, person.id, kills + 1))
+        tally.update(_bubbles(uow, world, person.id, kills + 1 + answers_lost.get(str(person.id), 0)))
     tally["doubled"] += sum(map(len, cases.values())) + _shared(people)
-    tally.update(_bubbles(uow, world, GROUP, len(in_flight)))
+    tally.update(_bubbles(uow, world, GROUP, len(in_flight) + answers_lost.get(str(GROUP), 0)))
     return Findings(**tally, notes=tuple(notes))
 
 

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,12 +20,15 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.simulator.api import Api
+from bot.simulator.api import Api, Reply
+from bot.simulator.faults import Dropped
 from storage.engine import open_engine
 from storage.keys import KeyRing, create_key_file
 from storage.unit_of_work import Store, open_store
+from tests.processes.faults import FaultPlan
 
 ROOT = Path(__file__).resolve().parents[2]
+BOT = (sys.executable, "-m", "bot")
 RUNNING = "est en marche"
 GROUP = -1_009_876_543_210
 START_PATIENCE = 30.0  # seconds; a start takes about 1.3 on two quiet cores
@@ -32,26 +36,30 @@ STOP_PATIENCE = 8.0
 
 
 class TelegramServer:
-    """The Bot API of `api` over HTTP, and nothing else: no page.
+    """The Bot API of `api` over HTTP, and nothing else: no page. With a `plan` some calls go wrong, as it says.
 
     `on_call(method)` sees each call but getUpdates and answers whether it takes place: False is a request lost on its
     way. `after_call(method)` sees each one that was answered; of getUpdates only those that brought something.
     """
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, plan: FaultPlan | None = None) -> None:
         self.api = api
+        self.plan = plan
+        self.answers_lost: Counter[str] = Counter()  # by chat: a bubble stands there and the bot was not told
         self.url = ""
         self.on_call: Callable[[str], bool] = lambda method: True
         self.after_call: Callable[[str], None] = lambda method: None
         self._runner: web.AppRunner | None = None
+        self._port = 0  # any; the same again when it is entered a second time
 
     async def __aenter__(self) -> TelegramServer:
         app = web.Application()
         app.router.add_post("/bot{token:[^/]+}/{method}", self._answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self._port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self._port}"
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -67,7 +75,23 @@ class TelegramServer:
         polled = method == "getUpdates"
         if not polled and not self.on_call(method):
             return web.Response(status=502)
-        reply = await self.api.respond(method, params, token=request.match_info["token"])
+
+        done: list[Reply] = []
+
+        async def perform() -> Reply:
+            done.append(await self.api.respond(method, params, token=request.match_info["token"]))
+            return done[0]
+
+        try:
+            reply = await (self.plan.answer(method, perform) if self.plan else perform())
+        except Dropped:  # planned for the world, by its own faults
+            reply = None
+        if done and (reply is None or reply.body != done[0].body):
+            self.answers_lost[params.get("chat_id", "")] += method == "sendMessage"
+        if reply is None:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response(status=499)  # nobody reads it
         if not polled or b'"update_id"' in reply.body:
             self.after_call(method)
         return web.Response(body=reply.body, status=reply.status, content_type="application/json")
@@ -97,6 +121,7 @@ class BotProcess:
             "ENCRYPTION_KEYS_FILE": str(self.keys), "PACE": "off", **settings,
         }  # fmt: skip
         self.env = {f"MEDIATION_{name}": value for name, value in wanted.items()}
+        self.launcher: tuple[str, ...] = ()  # what stands before the command: see machine.py
         self._logs = (folder / "stdout.log", folder / "stderr.log")
         self._child: subprocess.Popen[bytes] | None = None
         self._from = 0  # where the output of the present process begins
@@ -105,7 +130,7 @@ class BotProcess:
         assert self._child is None or self._child.poll() is not None
         self._from = len(self.out)
         with self._logs[0].open("ab") as out, self._logs[1].open("ab") as err:
-            self._child = _spawn(["run"], {**self.env, **(extra or {})}, out, err)
+            self._child = _spawn([*self.launcher, *BOT, "run"], {**self.env, **(extra or {})}, out, err)
 
     async def ready(self) -> None:
         """Until it says that it runs; AssertionError with its own words when it does not."""
@@ -136,15 +161,20 @@ class BotProcess:
         assert self._child is not None
         self._child.kill()
 
-    async def gone(self) -> int:
+    @property
+    def pid(self) -> int:
         assert self._child is not None
-        return await asyncio.to_thread(self._child.wait, STOP_PATIENCE)
+        return self._child.pid
 
-    async def stop(self) -> int:
+    async def gone(self, patience: float = STOP_PATIENCE) -> int:
+        assert self._child is not None
+        return await asyncio.to_thread(self._child.wait, patience)
+
+    async def stop(self, patience: float = STOP_PATIENCE) -> int:
         """SIGTERM, as a supervisor does it; the exit code."""
         assert self._child is not None
         self._child.send_signal(signal.SIGTERM)
-        return await self.gone()
+        return await self.gone(patience)
 
     def close(self) -> None:
         """At the end of a test, whatever happened."""
@@ -154,7 +184,7 @@ class BotProcess:
 
     async def command(self, *arguments: str) -> Outcome:
         """Another command of the same installation, to its end."""
-        return await command(*arguments, env=self.env)
+        return await command(*arguments, env=self.env, launcher=self.launcher)
 
     @contextmanager
     def opened(self) -> Iterator[Store]:
@@ -166,12 +196,12 @@ class BotProcess:
         engine.dispose()
 
 
-async def command(*arguments: str, env: Mapping[str, str]) -> Outcome:
+async def command(*arguments: str, env: Mapping[str, str], launcher: tuple[str, ...] = ()) -> Outcome:
     """`python -m bot <arguments>` with these variables and no other."""
 
     def run() -> Outcome:
         done = subprocess.run(
-            [sys.executable, "-m", "bot", *arguments], cwd=ROOT, env=dict(env), capture_output=True, check=False,
+            [*launcher, *BOT, *arguments], cwd=ROOT, env=dict(env), capture_output=True, check=False,
             timeout=START_PATIENCE,
         )  # fmt: skip
         return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -185,8 +215,7 @@ def now() -> datetime:
 
 def _spawn(arguments: list[str], env: Mapping[str, str], out: object, err: object) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "bot", *arguments], cwd=ROOT, env=dict(env), stdin=subprocess.DEVNULL,
-        stdout=out, stderr=err,
+        arguments, cwd=ROOT, env=dict(env), stdin=subprocess.DEVNULL, stdout=out, stderr=err,
     )  # type: ignore[call-overload,no-any-return]  # fmt: skip
 
 

@@ -1,0 +1,68 @@
+"""From the raw JSON of an update to PTB's Update, and to words that can be stored and shown.
+
+PTB takes any value for any field: what we would rely on is checked here, once, so that a broken update becomes a dead
+letter instead of a person called "None". Must never: let a value of the update into an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from telegram import Bot, Chat, ChatMember, Update, User
+from telegram.constants import ChatType
+
+HIGHEST_UPDATE_ID = 2**62
+"""Beyond it no database column and no `offset` could hold the next one; Telegram's own ids have 32 bits."""
+
+
+class Misshapen(ValueError):
+    """A field that the Bot API promises is missing, or of another type. Its text names the field, never its value."""
+
+
+def is_update(raw: object) -> bool:
+    """Whether Telegram could be told that this one is ours: without a usable id nothing can be confirmed."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    return isinstance(number, int) and not isinstance(number, bool) and 0 < number < HIGHEST_UPDATE_ID
+
+
+def decode(raw: dict[str, Any], bot: Bot) -> Update:
+    """Raise Misshapen, or whatever PTB raises at a shape it does not know."""
+    update = Update.de_json(raw, bot)
+    for name, value, kind in _relied_on(update):
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise Misshapen(name)
+    said = update.message or update.edited_message
+    if said is not None and said.chat.type == ChatType.PRIVATE and said.from_user is None:
+        raise Misshapen("from")
+    return update
+
+
+def _relied_on(update: Update) -> Iterator[tuple[str, object, type]]:
+    """(name, value, type) of what handlers and guards read; absent optional fields are left out."""
+    user, chat, message, query = (
+        update.effective_user, update.effective_chat, update.effective_message, update.callback_query,
+    )  # fmt: skip
+    if user is not None:
+        yield from (("user id", user.id, int), ("first_name", user.first_name, str))
+    if chat is not None:
+        yield from (("chat id", chat.id, int), ("chat type", chat.type, str))
+    if message is not None:
+        yield "message_id", message.message_id, int
+        optional = {"text": message.text, "caption": message.caption, "media_group_id": message.media_group_id}
+        yield from ((name, value, str) for name, value in optional.items() if value is not None)
+        moved = {"migrate_to": message.migrate_to_chat_id, "migrate_from": message.migrate_from_chat_id}
+        yield from ((name, value, int) for name, value in moved.items() if value is not None)
+    if query is not None:
+        yield from (("query id", query.id, str), ("presser", query.from_user, User))
+        if query.data is not None:
+            yield "data", query.data, str
+    for change in (update.chat_member, update.my_chat_member):
+        if change is not None:
+            yield from (("member's chat", change.chat, Chat), ("member before", change.old_chat_member, ChatMember))
+            yield "member", change.new_chat_member.user.id, int
+
+
+def words(text: str | None) -> str:
+    """What was typed, as text that can be encoded: half characters become U+FFFD, NUL (never typed) goes."""
+    return (text or "").replace("\0", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
