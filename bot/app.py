@@ -11,19 +11,20 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from telegram import BotCommand, BotCommandScopeAllPrivateChats, Update
+from telegram import BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 
-from bot.errors import OperatorError
+from bot.errors import OperatorError, StorageError
 from bot.i18n import Catalogues, load_catalogues
 from bot.intake.asides import Aside
 from bot.messages import Address
+from bot.notices import Notices, Subject
 from bot.services import coordination, follow_ups
 from bot.services.door import Door
 from bot.services.house import House
@@ -32,9 +33,11 @@ from bot.services.pacing import Pace
 from bot.services.sender import Sender
 from bot.territory import Territory
 from handlers.context import TELEGRAM, App, Edge, Members
+from handlers.decoding import decode
+from handlers.diagnosis import cause, refused_token
 from handlers.messenger import TelegramMessenger
 from handlers.persistence import DraftStates
-from handlers.receiver import Flight, Receiver, current
+from handlers.receiver import Flight, Receiver, Trouble, current
 from handlers.registry import register
 from storage.records import ChatRole
 from storage.repositories.ledger import DeadLetter
@@ -66,22 +69,25 @@ class Service:
     sender: Sender
     door: Door
     clock: Callable[[], datetime]
+    notices: Notices
+    came_back: bool = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive, send and follow up until `stop`; then finish what is at hand."""
         self.store.on_commit.append(self.sender.wake)
         scheduler = AsyncIOScheduler(timezone="UTC")
-        scheduler.add_job(
+        job = scheduler.add_job(
             self.tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None
         )
         scheduler.start()
         sending = asyncio.Event()
         tasks = [asyncio.create_task(self.sender.run(sending))]
+        steady = asyncio.create_task(_keep_ticking(job))
         try:
-            await self.door.come_back()
             await self.tick()
             await self.receiver.run(stop)
         finally:
+            steady.cancel()
             scheduler.shutdown(wait=False)
             sending.set()
             await asyncio.wait(tasks)
@@ -90,9 +96,17 @@ class Service:
     async def tick(self) -> None:
         """Whatever is due by now. A failure is logged and tried again at the next tick: rows are not lost."""
         try:
+            if not self.came_back:
+                await self.door.come_back()
+                self.came_back = True
             await self.door.run_due()
+        except StorageError as problem:
+            log.error("follow-ups wait for the storage")
+            self.notices.storage(problem)
         except Exception as problem:  # the clock must outlive one bad minute of the database
             log.error("follow-ups could not be run (%s)", type(problem).__name__)
+        else:
+            self.notices.cleared(Subject.STORAGE)
 
     async def settle(self) -> None:
         """Everything that has arrived is handled, everything due is run, everything said is sent."""
@@ -107,12 +121,23 @@ class Service:
             await self.application.shutdown()
 
 
+async def _keep_ticking(job: Any) -> None:
+    """APScheduler waits for the machine's hour: set back by a day, the clock would not tick for a day."""
+    while True:
+        await asyncio.sleep(TICK_SECONDS)
+        now = datetime.now(UTC)
+        if job.next_run_time - now > timedelta(seconds=2 * TICK_SECONDS):
+            job.modify(next_run_time=now)
+
+
 async def assemble(
     *, store: Store, territory: Territory, bot: ExtBot[None], clock: Callable[[], datetime], pace: Pace,
     chats: Chats | None = None, catalogues: Catalogues | None = None, monotonic: Callable[[], float] | None = None,
+    notices: Notices | None = None,
 ) -> Service:  # fmt: skip
     """Build everything around an open store and a bot, and ask Telegram who we are."""
-    await _greet(bot)
+    notices = notices or Notices()
+    await _greet(bot, notices)
     house = House(territory, catalogues or load_catalogues(territory.service.zone), bot.username)
     door = Door(store, house)
     states = (*house.youth.by_key, *Aside)
@@ -120,27 +145,34 @@ async def assemble(
     register(application, Edge(door, Members(bot, door)), states)
     await application.initialize()
     await store.run(lambda uow: _prepare(uow, house, chats or Chats()))
-    receiver = Receiver(bot, application.process_update, _dead_letters(door), clock=clock)
+    receiver = Receiver(
+        bot, application.process_update, _dead_letters(door), clock=clock, on_trouble=notices.receiving
+    )
     timing: dict[str, Any] = {"monotonic": monotonic} if monotonic else {}
     outbox = StoredOutbox(store, house, started_at=clock())
     sender = Sender(outbox, TelegramMessenger(bot), pace=pace, clock=clock, **timing)
-    return Service(store, house, application, receiver, sender, door, clock)
+    return Service(store, house, application, receiver, sender, door, clock, notices)
 
 
-async def _greet(bot: ExtBot[None]) -> None:
-    """getMe, patiently: Telegram may be away for a moment; a refused token is said at once."""
+async def _greet(bot: ExtBot[None], notices: Notices) -> None:
+    """getMe, patiently: Telegram may be away for a moment. A token refused twice is refused."""
     loop = asyncio.get_running_loop()
-    end, pause = loop.time() + PATIENCE_AT_START, 1.0
+    end, pause, refused, failures = loop.time() + PATIENCE_AT_START, 1.0, False, 0
     while True:
         try:
             await bot.initialize()
+            notices.cleared(Subject.TELEGRAM)
             return
-        except InvalidToken:
-            raise OperatorError("Telegram refuse le jeton du bot : vérifiez MEDIATION_TELEGRAM_TOKEN.") from None
+        except InvalidToken as problem:
+            if refused:
+                raise OperatorError(refused_token(problem)) from None
+            refused = True
         except TelegramError as problem:
             if loop.time() + pause > end:
-                raise OperatorError("Telegram ne répond pas : rien n'a été lu ni envoyé.") from None
+                raise OperatorError(f"Telegram ne répond pas ({cause(problem)}) : rien n'a été lu ni envoyé.") from None
+            failures += 1
             log.warning("Telegram does not answer yet (%s)", type(problem).__name__)
+            notices.receiving(Trouble.UNREACHABLE, failures, problem)
         await asyncio.sleep(pause)
         pause = min(pause * 2, 30.0)
 
@@ -213,7 +245,7 @@ async def _handled(service: Service, raw: bytes) -> bool:
     flight = Flight()
     token = current.set(flight)
     try:
-        update = Update.de_json(json.loads(raw), service.application.bot)
+        update = decode(json.loads(raw), service.application.bot)
         await service.application.process_update(update)
     except Exception as problem:  # a letter that still cannot be read stays where it is
         log.error("a dead letter still fails (%s)", type(problem).__name__)

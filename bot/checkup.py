@@ -8,26 +8,30 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from telegram.constants import ChatMemberStatus
+from telegram import ChatMemberAdministrator
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot.errors import OperatorError
-from bot.opening import open_ring
+from bot.notices import wrong_clock
+from bot.opening import located, open_ring
 from bot.settings import Settings
 from bot.territory import check as check_lines
 from bot.territory import load_territory, territory_path
+from bot.timekeeper import GROSS, machine_time
+from handlers.diagnosis import cause, refused_token
 from handlers.request import build_bot
 from storage.engine import ProcessLock, database_path
 from storage.inspection import examine
 
 LEAST_FREE = 200 * 1024**2
 """Bytes: below this a night of messages and a backup may not fit."""
+_FILES = ("", "-wal", "-shm", ".lock")  # what stands beside a database, and the database
 
 
 class Verdict(StrEnum):
@@ -94,11 +98,11 @@ def _database(settings: Settings) -> list[Finding]:
     path = database_path(settings.database_url)
     if path and not path.exists():
         return fine(f"Base : elle sera créée au premier démarrage ({path}).")
-    found = fine(examine(settings.database_url, open_ring(settings, fresh=False)))
-    if path:
-        with ProcessLock(path):
-            pass
-    return found
+    lock = ProcessLock(path) if path else None
+    if lock and (holder := lock.holder()):
+        return problem(lock.taken(holder))
+    with located(path):
+        return fine(examine(settings.database_url, open_ring(settings, fresh=False)))
 
 
 def _room(settings: Settings) -> list[Finding]:
@@ -106,8 +110,11 @@ def _room(settings: Settings) -> list[Finding]:
     if path is None:
         return []
     folder = next(parent for parent in (path.parent, *path.parent.absolute().parents) if parent.exists())
-    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        return problem(f"La base ne peut pas être écrite : {path if path.exists() else folder} est en lecture seule.")
+    written = [folder, *(file for suffix in _FILES if (file := path.with_name(path.name + suffix)).exists())]
+    if shut := next((one for one in written if not os.access(one, os.W_OK)), None):
+        return problem(f"La base ne peut pas être écrite : {shut} est en lecture seule pour ce compte.")
+    if not folder.is_dir():
+        return problem(f"La base ne peut pas être créée : {folder} n'est pas un dossier.")
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE:
         return problem(f"Il reste {free // 1024**2} Mo sur le disque de la base : c'est trop peu.")
@@ -115,19 +122,31 @@ def _room(settings: Settings) -> list[Finding]:
 
 
 async def _telegram(settings: Settings) -> list[Finding]:
-    """Asks the Bot API server who we are and whether we hold the group; sends nothing."""
-    bot = build_bot(settings.required_token(), settings.telegram_api_url)
+    """Asks the Bot API server who we are, what hour it is and whether we hold the group; sends nothing."""
+    errors: list[timedelta] = []
+    bot = build_bot(
+        settings.required_token(), settings.telegram_api_url,
+        on_date=lambda told: errors.append(machine_time() - told),
+    )  # fmt: skip
     try:
         async with asyncio.timeout(20):
             await bot.initialize()
         found = fine(f"Telegram : le bot est @{bot.username}.")
-        return found + await _group(bot, settings.coordination_chat)
-    except InvalidToken:
-        return problem("Telegram refuse le jeton du bot : vérifiez MEDIATION_TELEGRAM_TOKEN.")
-    except (TelegramError, TimeoutError):
-        return problem(f"Le serveur {settings.telegram_api_url} ne répond pas.")
+        return found + _clock(errors) + await _group(bot, settings.coordination_chat)
+    except InvalidToken as refusal:
+        return problem(refused_token(refusal)) + _clock(errors)
+    except (TelegramError, TimeoutError) as silence:
+        sentence = f"Telegram est hors d'atteinte ({settings.telegram_api_url}) : {cause(silence)}."
+        return problem(sentence) + _clock(errors)
     finally:
         await bot.shutdown()
+
+
+def _clock(errors: Sequence[timedelta]) -> list[Finding]:
+    """`errors`: by how much this machine was ahead of each answer."""
+    if not errors:
+        return []
+    return problem(wrong_clock(errors[0])) if abs(errors[0]) > GROSS else fine("Horloge : à l'heure de Telegram.")
 
 
 async def _group(bot: ExtBot[None], chat: str | None) -> list[Finding]:
@@ -137,8 +156,10 @@ async def _group(bot: ExtBot[None], chat: str | None) -> list[Finding]:
         member = await bot.get_chat_member(int(chat), bot.id)
     except (BadRequest, Forbidden):
         return problem("Le bot n'est pas dans le groupe de coordination, ou son numéro est faux.")
-    if member.status != ChatMemberStatus.ADMINISTRATOR:
+    if not isinstance(member, ChatMemberAdministrator):
         return problem("Le bot n'est pas administrateur du groupe de coordination : il doit l'être.")
+    if not member.can_pin_messages:
+        return [Finding(Verdict.WARNING, "Groupe de coordination : le bot n'a pas le droit d'y épingler la règle.")]
     return fine("Groupe de coordination : le bot y est administrateur.")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -18,18 +19,25 @@ from typing import Any
 
 from bot.app import Chats, Service, assemble, publish_commands, replay
 from bot.checkup import Verdict, examine_all
-from bot.errors import OperatorError
+from bot.errors import OperatorError, reason
 from bot.i18n import Catalogues, load_catalogues
 from bot.intake.script import paper_script
 from bot.logs import configure
+from bot.notices import Notices
 from bot.opening import Opened, open_house, open_ring
 from bot.services import coordination
 from bot.services.house import House
 from bot.services.pacing import Pace
 from bot.settings import DOCUMENTED, Settings
 from bot.territory import load_territory, territory_path
+from bot.timekeeper import Timekeeper
+from bot.triage import guard_evaluation
 from handlers.request import build_bot
 from storage import backup
+
+log = logging.getLogger(__name__)
+
+_FAULT = "Le programme a un défaut ({kind}). Rien n'est perdu : relancez, et transmettez le journal à qui le développe."
 
 
 def _now() -> datetime:
@@ -59,11 +67,15 @@ def parser() -> argparse.ArgumentParser:
     letters = commands.add_parser("dead-letters", help="messages qui n'ont pas pu être traités")
     letters.add_argument("--replay", action="store_true", help="les traite de nouveau, après une correction")
     commands.add_parser("script", help="écrit le parcours du jeune sur papier (Markdown)")
+    measure = commands.add_parser("guard-eval", help="mesure le garde d'identité sur un fichier de phrases inventées")
+    measure.add_argument("file", type=Path, help="TSV : kind, writer, texte")
+    measure.add_argument("--json", action="store_true", help="les chiffres en JSON")
+    measure.add_argument("--errors", action="store_true", help="montre aussi les phrases manquées ou prises à tort")
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit codes: 0 done, 1 refused for a reason that is said, 2 misuse."""
+    """Exit codes: 0 done, 1 refused for a reason that is said, 2 misuse, 3 a fault of the program."""
     chosen = parser().parse_args(arguments)
     try:
         return asyncio.run(_dispatch(chosen))
@@ -72,6 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 0
+    except Exception as fault:  # Python would print its message, which may hold a token or a story
+        log.critical("the program has a fault", exc_info=fault)
+        print(_FAULT.format(kind=type(fault).__name__), file=sys.stderr)
+        return 3
 
 
 async def _dispatch(chosen: argparse.Namespace) -> int:
@@ -80,6 +96,8 @@ async def _dispatch(chosen: argparse.Namespace) -> int:
 
         await demo.run(chosen.port, await _stopping(), partial(print, flush=True))
         return 0
+    if chosen.command == "guard-eval":  # needs no setting: only a file
+        return _guard_eval(chosen.file, in_json=chosen.json, errors=chosen.errors)
     settings = Settings.from_environment(os.environ)
     configure(settings.log_format, sys.stderr)
     match chosen.command:
@@ -111,10 +129,10 @@ async def _stopping() -> asyncio.Event:
     return stop
 
 
-async def _service(settings: Settings, opened: Opened) -> Service:
-    bot = build_bot(settings.required_token(), settings.telegram_api_url)
+async def _service(settings: Settings, opened: Opened, keeper: Timekeeper, notices: Notices) -> Service:
+    bot = build_bot(settings.required_token(), settings.telegram_api_url, on_date=keeper.heard)
     return await assemble(
-        store=opened.store, territory=opened.territory, bot=bot, clock=_now,
+        store=opened.store, territory=opened.territory, bot=bot, clock=keeper.now, notices=notices,
         pace=Pace() if settings.pace else Pace.off(),
         chats=Chats(settings.coordination_chat, settings.deputy_chat, settings.civic_chat),
     )  # fmt: skip
@@ -123,8 +141,10 @@ async def _service(settings: Settings, opened: Opened) -> Service:
 async def _run(settings: Settings) -> int:
     settings.required_token()
     stop = await _stopping()
-    with open_house(settings, _now) as opened:
-        service = await _unless(stop, _started(settings, opened))
+    notices = Notices(partial(print, flush=True))
+    keeper = Timekeeper(on_change=notices.clock)
+    with open_house(settings, keeper.now) as opened:
+        service = await _unless(stop, _started(settings, opened, keeper, notices))
         if service is not None:
             print(f"Le bot @{service.house.bot_name} est en marche. Ctrl-C ou SIGTERM pour arrêter.", flush=True)
             await service.run(stop)
@@ -132,8 +152,8 @@ async def _run(settings: Settings) -> int:
     return 0
 
 
-async def _started(settings: Settings, opened: Opened) -> Service:
-    service = await _service(settings, opened)
+async def _started(settings: Settings, opened: Opened, keeper: Timekeeper, notices: Notices) -> Service:
+    service = await _service(settings, opened, keeper, notices)
     await publish_commands(service)
     await _say_how_to_attach(service)
     return service
@@ -169,8 +189,9 @@ async def _check(settings: Settings) -> int:
 
 
 async def _invite(settings: Settings) -> int:
-    with open_house(settings, _now) as opened:
-        service = await _service(settings, opened)
+    keeper = Timekeeper()
+    with open_house(settings, keeper.now) as opened:
+        service = await _service(settings, opened, keeper, Notices(_warn))
         link = await service.store.run(lambda uow: coordination.invite(uow, service.house))
         await service.close()
     print("Lien à usage unique pour la coordinatrice ou le coordinateur :")
@@ -197,16 +218,33 @@ def _restore(settings: Settings, source: Path) -> int:
 
 
 async def _dead_letters(settings: Settings, *, replaying: bool) -> int:
-    with open_house(settings, _now) as opened:
+    keeper = Timekeeper()
+    with open_house(settings, keeper.now) as opened:
         if not replaying:
             for letter in opened.store.run_sync(lambda uow: list(uow.ledger.dead_letters())):
                 print(f"{letter.incident}  {letter.at:%Y-%m-%d %H:%M}  {letter.reason}")
             return 0
-        service = await _service(settings, opened)
+        service = await _service(settings, opened, keeper, Notices(_warn))
         handled, failing = await replay(service)
         await service.close()
     print(f"{handled} message(s) traité(s), {failing} toujours en échec.")
     return 0 if not failing else 1
+
+
+def _guard_eval(source: Path, *, in_json: bool, errors: bool) -> int:
+    try:
+        lines = source.read_text(encoding="utf-8-sig").split("\n")
+    except OSError as problem:
+        raise OperatorError(f"Le fichier {source} ne se lit pas : {reason(problem)}.") from None
+    except UnicodeDecodeError:
+        raise OperatorError(f"Le fichier {source} n'est pas du texte en UTF-8.") from None
+    results = guard_evaluation.evaluate(guard_evaluation.cases(lines))
+    print(guard_evaluation.as_json(results) if in_json else guard_evaluation.as_table(results, errors=errors))
+    return 0
+
+
+def _warn(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _catalogues(settings: Settings) -> Catalogues:

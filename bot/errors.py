@@ -5,6 +5,32 @@ They carry keys and marked facts for the operator; never a story, a name, or pro
 
 from __future__ import annotations
 
+import errno
+
+_REASONS = {
+    errno.EACCES: "ce compte n'en a pas le droit",
+    errno.EPERM: "ce compte n'en a pas le droit",
+    errno.ENOENT: "il n'existe pas",
+    errno.ENOTDIR: "un dossier de ce chemin est un fichier",
+    errno.EISDIR: "c'est un dossier",
+    errno.EEXIST: "il existe déjà",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "le quota du disque est atteint",
+    errno.EFBIG: "la taille permise à un fichier est atteinte",
+    errno.EIO: "le disque a une erreur d'entrée-sortie",
+    errno.EMFILE: "trop de fichiers sont ouverts",
+    errno.ENFILE: "trop de fichiers sont ouverts",
+    errno.ELOOP: "ce chemin tourne en rond",
+    errno.ENAMETOOLONG: "ce nom est trop long",
+}
+
+
+def reason(problem: OSError) -> str:
+    """What the system refused, in French, for the end of an operator's sentence."""
+    known = _REASONS.get(problem.errno or 0)
+    return known or f"erreur {errno.errorcode.get(problem.errno or 0, 'inconnue')} du système"
+
 
 class MediationError(Exception):
     """Base of every error we raise on purpose."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.errors import StorageError
 from bot.settings import Settings
 from bot.territory import Territory, load_territory, territory_path
 from storage.engine import ProcessLock, database_path, open_engine
@@ -32,14 +33,30 @@ def open_house(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Op
     """Everything a command needs but Telegram; OperatorError with a clear sentence when something stands in the way."""
     territory = load_territory(territory_path(settings.territory))
     path = database_path(settings.database_url)
-    if path:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with ProcessLock(path) if path else nullcontext():
         ring = open_ring(settings, fresh=path is not None and not path.exists())
-        engine = open_engine(settings.database_url)
-        upgrade(engine)
-        with open_store(engine, ring, clock) as store:
-            yield Opened(store, territory, ring, current(engine) or "")
+        with located(path):
+            engine = open_engine(settings.database_url)
+        try:
+            with located(path):
+                upgrade(engine)
+                revision = current(engine) or ""
+                store = open_store(engine, ring, clock)
+            with store:
+                yield Opened(store, territory, ring, revision)
+        finally:
+            engine.dispose()  # the last connection that closes takes the journal along, and what was erased with it
+
+
+@contextmanager
+def located(path: Path | None) -> Iterator[None]:
+    """A database error says which file it is about."""
+    try:
+        yield
+    except StorageError as problem:
+        if path is None or str(path) in str(problem):
+            raise
+        raise StorageError(f"{problem} Fichier : {path}") from problem
 
 
 def open_ring(settings: Settings, *, fresh: bool) -> KeyRing:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 
+from bot.errors import StorageError
 from handlers.context import Ctx
 from handlers.receiver import note_failure
 
@@ -18,4 +19,6 @@ async def on_error(update: object, context: Ctx) -> None:
     if context.error is None:
         return
     note_failure(context.error)
+    if isinstance(context.error, StorageError):
+        return  # everybody's at once, and the receiver says it once
     log.error("an update could not be handled", exc_info=context.error)

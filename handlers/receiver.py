@@ -23,6 +23,7 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkErro
 
 from bot.errors import AlreadyHandled, StorageError
 from bot.services.pacing import Backoff
+from handlers.decoding import decode, is_update
 from handlers.request import READ_TIMEOUT, seconds_to_wait
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 Raw = dict[str, Any]
 Process = Callable[[Update], Awaitable[object]]
 DeadLetter = Callable[[int, bytes, str, int | None], Awaitable[None]]
+OnTrouble = Callable[["Trouble", int, Exception | None], None]
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 BATCH = 100  # the most Telegram gives at once
@@ -81,6 +83,7 @@ class Receiver:
     `dead_letter(update_id, raw_json, reason, chat_id)` keeps an update that cannot be handled and apologises; `reason`
     is "unreadable:<class>", "failed:<class>" or "storage". `passing` are the exceptions that are the storage's fault.
     `clock` dates `last_success_at`; `width` lanes are handled at once; `patience` is in seconds, for one attempt.
+    `on_trouble(trouble, failures in a row, what was raised)` hears each trouble, and NONE when it has passed.
     """
 
     def __init__(
@@ -95,6 +98,7 @@ class Receiver:
         long_poll: int = 30,
         patience: float = 60.0,
         backoff: Backoff | None = None,
+        on_trouble: OnTrouble = lambda trouble, failures, problem: None,
     ) -> None:
         self._bot = bot
         self._process = process
@@ -105,6 +109,7 @@ class Receiver:
         self._long_poll = long_poll
         self._patience = patience
         self._backoff = backoff or Backoff()
+        self._on_trouble = on_trouble
         self._offset = 0
         self._settled: set[int] = set()  # but not confirmed yet; emptied by every empty answer
         self._strikes: Counter[int] = Counter()
@@ -141,9 +146,10 @@ class Receiver:
         call = {"offset": self._offset, "limit": BATCH, "timeout": timeout, "allowed_updates": ALLOWED_UPDATES}
         try:
             answer = await self._bot.do_api_request(_GET_UPDATES, call, read_timeout=timeout + READ_TIMEOUT)
-            updates = [raw for raw in answer if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
+            updates = [raw for raw in answer if is_update(raw)]
         except Exception as problem:  # whatever a network can do, this loop must outlive it
-            self._hinder(_trouble(problem), seconds_to_wait(problem) if isinstance(problem, RetryAfter) else 0.0)
+            wait = seconds_to_wait(problem) if isinstance(problem, RetryAfter) else 0.0
+            self._hinder(_trouble(problem), wait, problem)
             return []
         self.last_success_at = self._clock()
         if not answer:
@@ -181,9 +187,13 @@ class Receiver:
         return settled
 
     async def _spread(self, lanes: deque[deque[Raw]]) -> None:
+        before = len(self._settled)
+
         async def work() -> None:
             while lanes:
                 await self._follow(lanes.popleft())
+                if self._blamed and len(self._settled) == before:
+                    return  # the storage refuses, and nobody got through: the next lane would wait in vain
 
         if len(lanes) == 1:
             await work()
@@ -202,7 +212,7 @@ class Receiver:
     async def _handle(self, raw: Raw) -> bool:
         """Whether the update is settled: its effects committed, or kept as a dead letter."""
         try:
-            update = Update.de_json(raw, self._bot)
+            update = decode(raw, self._bot)
         except Exception as problem:  # a new field of the API may break PTB in any way; one update, not the batch
             return await self._bury(raw, f"unreadable:{type(problem).__name__}")
         if self._strikes[raw["update_id"]] >= STRIKES:
@@ -213,6 +223,7 @@ class Receiver:
             if failure is None:
                 return True
             if isinstance(failure, self._passing):
+                self._on_trouble(Trouble.STORAGE, 1, failure)
                 return False
         return await self._bury(raw, f"failed:{type(failure).__name__}")
 
@@ -240,17 +251,20 @@ class Receiver:
             log.critical("an update is given up: its dead letter fails while others are stored")
         return True
 
-    def _hinder(self, trouble: Trouble, at_least: float = 0.0) -> None:
+    def _hinder(self, trouble: Trouble, at_least: float = 0.0, problem: Exception | None = None) -> None:
         if trouble is not self.trouble:
             log.warning("receiving is hindered: %s", trouble)
             self.trouble, self._failures = trouble, 0
         self._failures += 1
         self._pause = max(self._backoff.after(self._failures), at_least)
+        if trouble is not Trouble.STORAGE:  # told where it was met, with its reason
+            self._on_trouble(trouble, self._failures, problem)
 
     def _clear_up(self) -> None:
         if self.trouble is not Trouble.NONE:
             log.info("receiving again after: %s", self.trouble)
             self.trouble, self._failures = Trouble.NONE, 0
+            self._on_trouble(Trouble.NONE, 0, None)
 
 
 def _trouble(problem: Exception) -> Trouble:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import logging
 import os
-from datetime import timedelta
-from typing import Any
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol
 
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ExtBot
@@ -44,14 +46,21 @@ class QuietRequest(HTTPXRequest):
         return answer
 
 
-def bot_request() -> BaseRequest:
+OnDate = Callable[[datetime], None]
+
+
+class _Answer(Protocol):
+    headers: Any  # an httpx.Headers; httpx is PTB's choice, not ours
+
+
+def bot_request(on_date: OnDate | None = None) -> BaseRequest:
     """For everything the bot says and asks."""
-    return _request(BOT_CONNECTIONS)
+    return _request(BOT_CONNECTIONS, on_date)
 
 
-def updates_request() -> BaseRequest:
+def updates_request(on_date: OnDate | None = None) -> BaseRequest:
     """For getUpdates alone, so that a long poll never holds back an answer."""
-    return _request(UPDATES_CONNECTIONS)
+    return _request(UPDATES_CONNECTIONS, on_date)
 
 
 def build_bot(
@@ -60,8 +69,12 @@ def build_bot(
     *,
     request: BaseRequest | None = None,
     get_updates_request: BaseRequest | None = None,
+    on_date: OnDate | None = None,
 ) -> ExtBot[None]:
-    """A bot, not yet initialised. `api_url` as in MEDIATION_TELEGRAM_API_URL; the requests are ours unless given."""
+    """A bot, not yet initialised. `api_url` as in MEDIATION_TELEGRAM_API_URL; the requests are ours unless given.
+
+    `on_date` is told the server's hour at each answer that bears a Date header (not by requests that are given).
+    """
     for name in ("httpx", "httpcore"):  # httpx logs every URL, token included, at INFO
         logging.getLogger(name).setLevel(logging.WARNING)
     root = api_url.rstrip("/")
@@ -69,8 +82,8 @@ def build_bot(
         token,
         base_url=f"{root}/bot",
         base_file_url=f"{root}/file/bot",
-        request=request or bot_request(),
-        get_updates_request=get_updates_request or updates_request(),
+        request=request or bot_request(on_date),
+        get_updates_request=get_updates_request or updates_request(on_date),
     )
 
 
@@ -80,11 +93,20 @@ def seconds_to_wait(problem: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-def _request(connections: int) -> BaseRequest:
+def _request(connections: int, on_date: OnDate | None) -> BaseRequest:
+    async def read_date(answer: _Answer) -> None:
+        try:
+            told = parsedate_to_datetime(answer.headers.get("date", ""))
+        except ValueError:  # none, or not a date: then nobody tells us the hour
+            return
+        if on_date is not None:
+            on_date(told.astimezone(UTC))
+
     return QuietRequest(
         connection_pool_size=connections,
         connect_timeout=CONNECT_TIMEOUT,
         read_timeout=READ_TIMEOUT,
         write_timeout=WRITE_TIMEOUT,
         pool_timeout=POOL_TIMEOUT,
+        httpx_kwargs={"event_hooks": {"response": [read_date]}} if on_date else None,
     )

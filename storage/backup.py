@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, func, insert, inspect, select
 
-from bot.errors import StorageError
+from bot.errors import StorageError, reason
 from storage.engine import database_path, open_engine, said_plainly
 from storage.keys import KeyRing, SealBroken
 from storage.migrate import current, upgrade
@@ -50,7 +50,7 @@ def write(url: str, ring: KeyRing, target: Path, now: datetime) -> Written:
         verify(part, ring)
         part.replace(target)
     except OSError as problem:
-        raise StorageError(f"La sauvegarde ne peut pas être écrite : {problem.strerror}.") from problem
+        raise StorageError(f"La sauvegarde ne peut pas être écrite : {reason(problem)}.") from problem
     finally:
         part.unlink(missing_ok=True)
     return written
@@ -137,7 +137,7 @@ def _chunks(source: Path, ring: KeyRing) -> Iterator[dict[str, Any]]:
                 yield chunk
                 number += 1
     except OSError as problem:
-        raise StorageError(f"La sauvegarde {source} ne se lit pas : {problem.strerror}.") from problem
+        raise StorageError(f"La sauvegarde {source} ne se lit pas : {reason(problem)}.") from problem
     except SealBroken as broken:
         raise StorageError(f"La sauvegarde {source} est abîmée, ou d'autres clés : rien n'a été changé.") from broken
 

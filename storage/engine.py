@@ -17,7 +17,7 @@ from typing import Any, Self
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from bot.errors import StorageError
+from bot.errors import StorageError, reason
 
 BUSY_SECONDS = 5.0
 """How long a transaction waits for another one before it gives up."""
@@ -35,9 +35,12 @@ _SENTENCES = {
     sqlite3.SQLITE_CANTOPEN: "La base ne peut pas être ouverte : vérifiez le chemin, et les droits du dossier.",
     sqlite3.SQLITE_BUSY: "La base est occupée par un autre programme : fermez-le, puis relancez.",
     sqlite3.SQLITE_LOCKED: "La base est occupée par un autre programme : fermez-le, puis relancez.",
+    sqlite3.SQLITE_PROTOCOL: "La base est occupée par un autre programme : fermez-le, puis relancez.",
     sqlite3.SQLITE_CORRUPT: "La base est abîmée : arrêtez le service et restaurez la dernière sauvegarde.",
     sqlite3.SQLITE_NOTADB: "Ce fichier n'est pas une base SQLite : vérifiez MEDIATION_DATABASE_URL.",
-    sqlite3.SQLITE_IOERR: "Le disque de la base ne répond pas comme il faut (erreur d'entrée-sortie) : vérifiez-le.",
+    sqlite3.SQLITE_IOERR: (
+        "Le disque de la base ne répond pas comme il faut (plein, ou en défaut) : libérez de la place, ou vérifiez-le."
+    ),
 }
 
 
@@ -85,7 +88,7 @@ def _create_private(path: Path) -> None:
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as problem:
-        raise StorageError(f"La base {path} ne peut pas être créée : {problem.strerror}.") from problem
+        raise StorageError(f"La base {path} ne peut pas être créée : {reason(problem)}.") from problem
 
 
 def _on_connect(connection: sqlite3.Connection, record: object) -> None:
@@ -157,6 +160,27 @@ class ProcessLock:
         self._path = database.with_name(database.name + ".lock")
         self._handle: int | None = None
 
+    def holder(self) -> str | None:
+        """The process that holds the lock, "?" if it does not say; None when nobody does. Changes nothing."""
+        try:
+            handle = os.open(self._path, os.O_RDONLY)
+        except OSError:
+            return None
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return _holder(handle)
+        finally:
+            os.close(handle)
+        return None
+
+    def taken(self, holder: str) -> StorageError:
+        """What to say to whoever comes second."""
+        return StorageError(
+            f"La base {self._database} est déjà ouverte par un autre programme (processus {holder}) : "
+            "un seul à la fois. Arrêtez-le, puis relancez."
+        )
+
     def acquire(self) -> None:
         """Take the lock or raise StorageError at once; taking it twice is harmless."""
         if self._handle is not None:
@@ -165,20 +189,17 @@ class ProcessLock:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as problem:
-            raise StorageError(f"Le verrou {self._path} ne peut pas être créé : {problem.strerror}.") from problem
+            raise StorageError(f"Le verrou {self._path} ne peut pas être créé : {reason(problem)}.") from problem
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.ftruncate(handle, 0)
             os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         except OSError as problem:
-            holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip() or "?"
+            holder = _holder(handle)
             os.close(handle)
             if not isinstance(problem, BlockingIOError):
-                raise StorageError(f"Le verrou {self._path} ne peut pas être pris : {problem.strerror}.") from problem
-            raise StorageError(
-                f"La base {self._database} est déjà ouverte par un autre programme (processus {holder}) : "
-                "un seul à la fois. Arrêtez-le, puis relancez."
-            ) from problem
+                raise StorageError(f"Le verrou {self._path} ne peut pas être pris : {reason(problem)}.") from problem
+            raise self.taken(holder) from problem
         self._handle = handle
 
     def release(self) -> None:
@@ -194,3 +215,7 @@ class ProcessLock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.release()
+
+
+def _holder(handle: int) -> str:
+    return os.pread(handle, 20, 0).decode("ascii", "replace").strip() or "?"

@@ -18,7 +18,7 @@ from typing import Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bot.errors import KeyRingError
+from bot.errors import KeyRingError, reason
 
 KEY_BYTES = 32
 SEAL_VERSION = 1
@@ -96,7 +96,7 @@ class KeyRing:
         except FileNotFoundError as missing:
             raise KeyRingError(f"Le fichier de clés {path} n'existe pas.") from missing
         except OSError as problem:
-            raise KeyRingError(f"Le fichier de clés {path} ne se lit pas : {problem.strerror}.") from problem
+            raise KeyRingError(f"Le fichier de clés {path} ne se lit pas : {reason(problem)}.") from problem
         except UnicodeDecodeError:
             # `from None`: the error object would carry the bytes of the keys.
             raise KeyRingError(f"Le fichier de clés {path} n'est pas un fichier de texte.") from None
@@ -169,10 +169,7 @@ def create_key_file(path: Path) -> KeyRing:
     text = f"{_FILE_HEADER}1:{_new_key()}\n{_LOOKUP_NAME}:{_new_key()}\n"
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as target:
-            target.write(text)
-            target.flush()
-            os.fsync(target.fileno())
+        _write_whole(path, text)
         directory = os.open(path.parent, os.O_RDONLY)  # the name of the file must survive a power cut too
         try:
             os.fsync(directory)
@@ -181,8 +178,21 @@ def create_key_file(path: Path) -> KeyRing:
     except FileExistsError as problem:
         raise KeyRingError(f"Le fichier de clés {path} existe déjà : il n'est jamais écrasé.") from problem
     except OSError as problem:
-        raise KeyRingError(f"Le fichier de clés {path} ne peut pas être créé : {problem.strerror}.") from problem
+        raise KeyRingError(f"Le fichier de clés {path} ne peut pas être créé : {reason(problem)}.") from problem
     return KeyRing.from_text(text)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Or not at all: half a key file would stand in the way of the next start."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as target:
+            target.write(text)
+            target.flush()
+            os.fsync(target.fileno())
+    except OSError:
+        path.unlink()
+        raise
 
 
 def _new_key() -> str:

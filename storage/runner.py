@@ -133,6 +133,17 @@ class Runner(Generic[U]):
         except BaseException as error:  # whatever it is, it belongs to the caller, and this thread must live
             problem = error
         self._answer(job, result, problem)
+        if isinstance(problem, StorageError) and problem.__cause__ is not None and is_busy(problem.__cause__):
+            self._refuse_the_queue(problem)
+
+    def _refuse_the_queue(self, problem: StorageError) -> None:
+        """The lock is held for long: those behind have waited as long, and would each wait again, minutes in all."""
+        for _ in range(self._jobs.qsize()):
+            job = self._jobs.get()
+            if job is None:  # the end, behind which nothing was let in
+                self._jobs.put(None)
+                return
+            self._answer(job, None, StorageError(*problem.args))
 
     def _patiently(self, job: _Job[U]) -> Any:
         """SQLite waits for a lock by itself, except when it sees that waiting cannot help: then we start again."""

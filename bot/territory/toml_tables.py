@@ -18,7 +18,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from bot.errors import OperatorError
+from bot.errors import OperatorError, reason
 
 T = TypeVar("T")
 Converter = Callable[[object], object]
@@ -56,7 +56,7 @@ class TomlTables:
             self._text = self._path.read_text(encoding="utf-8")
             document = tomllib.loads(self._text)
         except OSError as problem:
-            raise self._error(f"Le fichier {self._path} ne s'ouvre pas : {problem.strerror}.") from problem
+            raise self._error(f"Le fichier {self._path} ne s'ouvre pas : {reason(problem)}.") from problem
         except UnicodeDecodeError as problem:
             raise self._error(f"{self._path.name} n'est pas un fichier de texte en UTF-8.") from problem
         except tomllib.TOMLDecodeError as problem:

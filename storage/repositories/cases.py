@@ -6,7 +6,7 @@ Must never: store a SPECIAL or PERSONAL answer in clear; hand out a reference tw
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -47,9 +47,9 @@ class Cases(Repository):
             row_id,
             plain=json.dumps({key: list(codes) for key, codes in plain.items()}, separators=(",", ":")),
             body=self.seal_json({key: list(codes) for key, codes in sealed.items()}, "cases.body", row_id),
-            signals=self.seal(json.dumps(sorted(signals)), "cases.signals", row_id),
             age=age,
         )
+        self.note_signals(row_id, signals)
         self.connection.execute(delete(case_themes).where(case_themes.c.case_id == row_id))
         for theme in dict.fromkeys(themes):
             hashed = self.ring.index("theme", theme)
@@ -102,8 +102,8 @@ class Cases(Repository):
         mine = (cases.c.id == row_id, cases.c.holder_id == holder_id)
         self.connection.execute(update(cases).where(*mine).values(holder_id=None))
 
-    def clear_signals(self, row_id: str) -> None:
-        self.change(row_id, signals=self.seal("[]", "cases.signals", row_id))
+    def note_signals(self, row_id: str, signals: Collection[Signal]) -> None:
+        self.change(row_id, signals=self.seal(json.dumps(sorted(signals)), "cases.signals", row_id))
 
     def erase(self, row_id: str) -> None:
         """Everything that was said goes; the reference, its dates and its level stay as a number."""

@@ -34,6 +34,19 @@ async def test_a_storage_that_fails_is_not_the_updates_fault(stage: Stage) -> No
     assert stage.receiver.trouble is Trouble.NONE
 
 
+async def test_while_the_storage_refuses_everybody_the_rest_of_a_batch_does_not_wait_in_vain(stage: Stage) -> None:
+    stage.receiver._width = 4
+    people = [stage.world.add_person(f"Nadia {number}") for number in range(20)]
+    stage.on_text = failing(StorageError("locked"), on="un")
+    for person in people:
+        stage.say(person, "un")
+    await stage.receiver.poll_once()
+    assert stage.tries["un"] == 4
+    stage.on_text = lambda text: None
+    await until_settled(stage)
+    assert stage.texts == ["un"] * 20
+
+
 @pytest.mark.parametrize("repeat", [0.0, 0.5])
 async def test_what_was_settled_beside_a_failing_storage_is_not_done_twice(
     stage: Stage, repeat: float, monkeypatch: pytest.MonkeyPatch

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from telegram.error import NetworkError, RetryAfter, TelegramError
@@ -24,6 +24,7 @@ class Server:
 
     status: str = "200 OK"
     body: bytes = b'{"ok": true, "result": []}'
+    header: bytes = b"X: 1"
     port: int = 0
     asked: list[bytes] = field(default_factory=list)
 
@@ -31,8 +32,8 @@ class Server:
         head = await reader.readuntil(b"\r\n\r\n")
         self.asked.append(head.split(b"\r\n", 1)[0])
         writer.write(
-            b"HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
-            % (self.status.encode(), len(self.body), self.body)
+            b"HTTP/1.1 %s\r\nContent-Length: %d\r\n%s\r\nConnection: close\r\n\r\n%s"
+            % (self.status.encode(), len(self.body), self.header, self.body)
         )
         await writer.drain()
         writer.close()
@@ -98,3 +99,13 @@ async def test_a_server_that_is_away_is_unreachable() -> None:
 
 def test_a_flood_never_warns_and_is_counted_in_seconds() -> None:
     assert seconds_to_wait(RetryAfter(timedelta(seconds=90))) == seconds_to_wait(RetryAfter(90)) == 90.0
+
+
+async def test_the_hour_of_each_answer_is_told_when_it_bears_one(server: Server) -> None:
+    told: list[datetime] = []
+    bot = build_bot(TOKEN, server.url, on_date=told.append)
+    for header in ("X: 1", "Date: nonsense", "Date: Wed, 11 Mar 2026 21:40:07 GMT"):
+        server.header = header.encode()
+        await bot.do_api_request("get_Updates")
+    await bot.shutdown()
+    assert told == [datetime(2026, 3, 11, 21, 40, 7, tzinfo=UTC)]

@@ -1,0 +1,79 @@
+"""The hour the service lives by: the machine's, unless it jumps or Telegram shows that it is grossly wrong.
+
+A wrong clock would erase drafts too soon, promise a reading last week and hold messages back for hours. Must never: go
+by the hour of Telegram for a difference that a network explains, or take a machine that slept for one whose clock
+jumped.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+log = logging.getLogger(__name__)
+
+GROSS = timedelta(minutes=2)
+"""Below it the machine is right: a network, or a clock being set, explains the difference."""
+
+_BOOT = getattr(time, "CLOCK_BOOTTIME", None)  # unlike time.monotonic() it goes on while the machine sleeps
+
+
+def machine_time() -> datetime:
+    return datetime.now(UTC)
+
+
+def steady_seconds() -> float:
+    """Seconds from some instant, that no setting of the clock moves."""
+    return time.monotonic() if _BOOT is None else time.clock_gettime(_BOOT)
+
+
+class Timekeeper:
+    """`now` may be called from any thread. `on_change(error)`: by how much the machine is ahead of the hour we go by
+    (zero: it is right again); called by `heard` and `now`, it must be quick and not raise."""
+
+    def __init__(
+        self, wall: Callable[[], datetime] = machine_time, steady: Callable[[], float] = steady_seconds,
+        on_change: Callable[[timedelta], None] = lambda error: None,
+    ) -> None:  # fmt: skip
+        self._wall = wall
+        self._steady = steady
+        self._on_change = on_change
+        self._guard = threading.Lock()
+        self._last = wall(), steady()
+        self._error = timedelta(0)  # the machine's hour minus ours
+
+    def now(self) -> datetime:
+        """UTC. After a jump time goes on as it did, until Telegram's next answer says which hour is right."""
+        with self._guard:
+            wall, steady = self._wall(), self._steady()
+            before, self._last = self._last, (wall, steady)
+            jump = (wall - before[0]) - timedelta(seconds=steady - before[1])
+            if abs(jump) <= GROSS:
+                return wall - self._error
+            error = self._error + jump
+            self._error = error if abs(error) > GROSS else timedelta(0)
+            told, ours = self._error, wall - self._error
+        self._tell(told)
+        return ours
+
+    def heard(self, told: datetime) -> None:
+        """The hour of an answer just received (whole seconds, UTC)."""
+        with self._guard:
+            self._last = self._wall(), self._steady()
+            error = self._last[0] - told
+            error = error if abs(error) > GROSS else timedelta(0)
+            changed = abs(error - self._error) > GROSS
+            if changed or not error:
+                self._error = error
+        if changed:
+            self._tell(error)
+
+    def _tell(self, error: timedelta) -> None:
+        if error:
+            log.error("the clock of this machine is wrong by %s: its hour is not used", error)
+        else:
+            log.info("the clock of this machine is right again")
+        self._on_change(error)

@@ -1,0 +1,76 @@
+"""A clock that jumps, or that is wrong from the start: the service lives by an hour that stays true."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.timekeeper import GROSS, Timekeeper, steady_seconds
+
+NOON = datetime(2026, 3, 11, 12, tzinfo=UTC)
+JUMPS = [timedelta(days=3), timedelta(hours=-2), NOON.replace(year=2040) - NOON, NOON.replace(year=1970) - NOON]
+
+
+class Machine:
+    """`true` is the hour that Telegram knows; the machine shows it plus `off`."""
+
+    def __init__(self, off: timedelta = timedelta(0)) -> None:
+        self.true = NOON
+        self.off = off
+        self.told: list[timedelta] = []
+        self.keeper = Timekeeper(lambda: self.true + self.off, lambda: self.true.timestamp(), self.told.append)
+
+    def later(self, **delta: float) -> datetime:
+        self.true += timedelta(**delta)
+        return self.keeper.now()
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+def test_a_jump_while_running_moves_nothing_and_is_told_once(jump: timedelta) -> None:
+    machine = Machine()
+    machine.later(minutes=5)
+    machine.off = jump
+    for _ in range(5):
+        assert machine.later(hours=1) == machine.true
+        machine.keeper.heard(machine.true)
+    assert machine.told == [jump]
+    machine.off = timedelta(0)
+    assert machine.later(seconds=15) == machine.true
+    assert machine.told == [jump, timedelta(0)]
+
+
+@pytest.mark.parametrize("wrong", JUMPS)
+def test_a_clock_wrong_from_the_start_is_corrected_by_the_first_answer(wrong: timedelta) -> None:
+    machine = Machine(off=wrong)
+    machine.keeper.heard(machine.true)
+    assert machine.later(days=1) == machine.true
+    machine.off = timedelta(seconds=20)
+    machine.keeper.heard(machine.true)
+    assert machine.later(seconds=1) == machine.true + machine.off, "nearly right is right: the machine is followed"
+    assert machine.told == [wrong, timedelta(0)]
+
+
+def test_what_a_network_or_a_clock_being_set_explains_changes_nothing() -> None:
+    machine = Machine()
+    for off in (GROSS, -GROSS, timedelta(seconds=59)):
+        machine.off = off / 2
+        assert machine.later(seconds=1) == machine.true + machine.off
+        machine.keeper.heard(machine.true)
+    assert machine.told == []
+
+
+def test_the_change_of_hour_in_march_is_no_jump() -> None:
+    machine = Machine()
+    machine.true = datetime(2026, 3, 29, 0, 59, tzinfo=UTC)
+    machine.keeper.now()
+    machine.told.clear()
+    assert machine.later(minutes=2) == machine.true
+    assert machine.told == []
+
+
+def test_a_machine_that_slept_for_three_days_believes_its_clock() -> None:
+    assert steady_seconds() > 0
+    machine = Machine()
+    assert machine.later(days=3) == machine.true  # the steady seconds went on too
+    assert machine.told == []
