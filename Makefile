@@ -21,7 +21,7 @@ RUN := $(VENV)/installed-run
 DEV := $(VENV)/installed-dev
 UV := build/uv/bin/uv
 
-.PHONY: help run test slow lint types check lock words browser-test screenshots chaos clean
+.PHONY: help run test slow lint types check lock words browser-test screenshots chaos evidence clean
 
 help: ## cette liste
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -75,6 +75,9 @@ SEEDS ?= 1 2 3
 
 chaos: $(DEV) ## tempêtes : arrêts brutaux, pannes, messages imprévus ; un tableau de ce qui fut essayé (SEEDS="6 7")
 	$(PYTHON) -W error -m tests.chaos $(SEEDS)
+
+evidence: $(DEV) ## apprend de nouveau les poids de la lecture des dangers (après un changement du lexique ou des phrases)
+	$(PYTHON) -m bench.danger_evidence tests/data/danger_sample.tsv tests/data/danger_seen.tsv tests/data/danger_learnt.tsv
 
 clean: ## retire l'environnement et les caches (jamais data/)
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import logging
 import os
 import signal
@@ -31,7 +32,7 @@ from bot.services.pacing import Pace
 from bot.settings import DOCUMENTED, Settings
 from bot.territory import load_territory, territory_path
 from bot.timekeeper import Timekeeper
-from bot.triage import guard_evaluation
+from bot.triage import evaluation, guard_evaluation
 from handlers.request import build_bot
 from storage import backup
 
@@ -71,6 +72,10 @@ def parser() -> argparse.ArgumentParser:
     measure.add_argument("file", type=Path, help="TSV : kind, writer, texte")
     measure.add_argument("--json", action="store_true", help="les chiffres en JSON")
     measure.add_argument("--errors", action="store_true", help="montre aussi les phrases manquées ou prises à tort")
+    danger = commands.add_parser("danger-eval", help="mesure la lecture du danger sur un fichier de phrases inventées")
+    danger.add_argument("file", type=Path, help="TSV : catégorie, phrase")
+    danger.add_argument("--json", action="store_true", help="les chiffres en JSON")
+    danger.add_argument("--errors", action="store_true", help="montre aussi les phrases manquées ou prises à tort")
     return top
 
 
@@ -98,6 +103,8 @@ async def _dispatch(chosen: argparse.Namespace) -> int:
         return 0
     if chosen.command == "guard-eval":  # needs no setting: only a file
         return _guard_eval(chosen.file, in_json=chosen.json, errors=chosen.errors)
+    if chosen.command == "danger-eval":
+        return _danger_eval(chosen.file, in_json=chosen.json, errors=chosen.errors)
     settings = Settings.from_environment(os.environ)
     configure(settings.log_format, sys.stderr)
     match chosen.command:
@@ -232,15 +239,26 @@ async def _dead_letters(settings: Settings, *, replaying: bool) -> int:
 
 
 def _guard_eval(source: Path, *, in_json: bool, errors: bool) -> int:
+    results = guard_evaluation.evaluate(guard_evaluation.cases(_table(source).split("\n")))
+    print(guard_evaluation.as_json(results) if in_json else guard_evaluation.as_table(results, errors=errors))
+    return 0
+
+
+def _danger_eval(source: Path, *, in_json: bool, errors: bool) -> int:
+    judged = evaluation.judge(evaluation.phrases(_table(source)))
+    print(json.dumps(evaluation.as_json(judged), ensure_ascii=False) if in_json else evaluation.as_text(judged))
+    if errors:  # apart from what a machine reads
+        print(evaluation.errors(judged), file=sys.stderr if in_json else sys.stdout)
+    return 0
+
+
+def _table(source: Path) -> str:
     try:
-        lines = source.read_text(encoding="utf-8-sig").split("\n")
+        return source.read_text(encoding="utf-8-sig")
     except OSError as problem:
         raise OperatorError(f"Le fichier {source} ne se lit pas : {reason(problem)}.") from None
     except UnicodeDecodeError:
         raise OperatorError(f"Le fichier {source} n'est pas du texte en UTF-8.") from None
-    results = guard_evaluation.evaluate(guard_evaluation.cases(lines))
-    print(guard_evaluation.as_json(results) if in_json else guard_evaluation.as_table(results, errors=errors))
-    return 0
 
 
 def _warn(line: str) -> None:

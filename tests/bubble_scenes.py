@@ -17,12 +17,20 @@ from bot.intake.question import Codes
 from bot.messages import Op
 from bot.services.desk_bubbles import REASONS
 from bot.services.voice import Desk, Later
-from bot.triage.urgency import Level, Signal
+from bot.triage.guard import Kind as Identifying
+from bot.triage.urgency import GRAVITY, Level, Signal
 from storage.records import Case, CaseState, EntryKind
 from tests.bubble_stage import Corner, Scenes, Told
 
 AGES = ("", "moins_13", "de_15_17", "de_18_20", "de_21_25")
 """Unknown, and each side of every line that the numbers draw: 13, 18, 21."""
+
+DANGERS = [
+    {"age": age, "signals": signals, "other": other}
+    for age in AGES for other in (False, True)
+    for signals in ([], *([signal.value] for signal in GRAVITY), [Signal.SUICIDE.value, Signal.FUGUE.value])
+]  # fmt: skip
+"""Each signal alone, none, and two at once; for oneself and for somebody else."""
 
 # -- the young person's ------------------------------------------------------------------------------------------------
 
@@ -43,6 +51,9 @@ def _questions(corner: Corner) -> Iterator[Told]:
                 for numbered in (False, True):
                     params = {"key": question.key, "menu": menu, "other": other, "numbered": numbered}
                     yield Told(params, draft_id=corner.draft_id)
+    yield Told({"key": "recit", "more": True}, draft_id=corner.draft_id)
+    for kind in Identifying:
+        yield Told({"key": Aside.REWORD, "found": [kind.value]}, draft_id=corner.draft_id)
 
 
 def _answers(corner: Corner) -> Iterator[Told]:
@@ -131,6 +142,7 @@ def _stories(corner: Corner) -> Iterator[Told]:
     case = corner.case(opened_at=corner.uow.now)
     for kind in (EntryKind.MESSAGE, EntryKind.EDIT, EntryKind.REPLY):
         corner.uow.entries.add(case.id, kind, "on peut se parler demain")
+    corner.uow.entries.add(case.id, EntryKind.EDIT, "")
     yield Told({"until": (corner.uow.now + timedelta(hours=1)).isoformat(), "part": 0}, case.id)
 
 
@@ -165,15 +177,16 @@ def _preview(corner: Corner) -> Iterator[Told]:
 
 
 _PLAIN = (
-    Kind.WELCOME, Kind.RECAP, Kind.STORY_ACK, Kind.STORY_FULL, Kind.MOVED_ON, Kind.NO_BACK, Kind.NO_MEDIA, Kind.GO_SEE,
+    Kind.WELCOME, Kind.RECAP, Kind.STORY_ACK, Kind.STORY_FULL, Kind.MOVED_ON, Kind.NO_BACK, Kind.GO_SEE,
     Kind.WRITE_114, Kind.WARNED, Kind.WARNED_ALWAYS, Kind.NOT_WARNED, Kind.OUTSIDE, Kind.PAUSED, Kind.THANKS,
-    Kind.NOTICE, Kind.INTERPRETER, Later.EDITED, Later.KNOCK, Later.ERASURE_ASKED, Later.NOTHING_HERE, Later.HIDDEN,
-    Later.STOPPED, Later.FLOOD, Later.ADD_WORD, Later.CORRECT, Later.LANGUAGE, Later.MENU, Later.UNKNOWN_LINK,
+    Kind.NOTICE, Kind.INTERPRETER, Kind.DOUBT_CLOSED, Kind.MASKED, Kind.NAME_SHORTENED, Later.EDITED, Later.KNOCK,
+    Later.ERASURE_ASKED, Later.NOTHING_HERE, Later.HIDDEN, Later.STOPPED, Later.FLOOD, Later.ADD_WORD,
+    Later.CORRECT, Later.LANGUAGE, Later.MENU, Later.UNKNOWN_LINK, Later.GIFT,
 )  # fmt: skip
 """Said in one way, whatever the row carries."""
 _PLAIN_DESK = (
     Desk.RULE, Desk.SUMMARY, Desk.WRITE_REPLY, Desk.REPLY_SENT, Desk.MORE, Desk.CLOSE_MENU, Desk.ENROLLED,
-    Desk.NEWCOMER, Desk.HELLO, Desk.NO_RIGHT, Desk.ATTACH_REFUSED,
+    Desk.NEWCOMER, Desk.HELLO, Desk.NO_RIGHT, Desk.ATTACH_REFUSED, Desk.TEXT_ONLY, Desk.EDIT_UNUSED,
 )  # fmt: skip
 
 YOUTH_SCENES: Mapping[str, Scenes] = {
@@ -181,10 +194,13 @@ YOUTH_SCENES: Mapping[str, Scenes] = {
     Kind.ESSENTIAL: _with({"started": False}, {"started": True}),
     Kind.QUESTION: _questions,
     Kind.ANSWERED: _answers,
-    Kind.NUMBERS: _with(*({"age": age} for age in AGES)),
+    Kind.NUMBERS: _with(*DANGERS),
+    Kind.SAME_NUMBERS: _with(*DANGERS),
     Kind.HELP: _with(*({"age": age} for age in AGES)),
     Kind.OTHER_DOOR: _with({"age": "moins_13"}, {"age": "plus_25"}),
     Kind.SENT: _of_each_age,
+    Kind.NO_MEDIA: _with({}, {"card": True}),
+    Later.EDIT_UNUSED: _with({"answers": False}, {"answers": True}),
     Kind.REFUSED: _with({"alert": False}, {"alert": True}),
     Later.ADDED: _before_and_after_reading,
     Later.ALREADY: _before_and_after_reading,

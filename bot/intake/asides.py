@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from bot.i18n import N_
-from bot.intake.question import Choice, Kind, Menu, Question, Sensitivity
+from bot.intake.question import Choice, Is, Kind, Menu, Question, Sensitivity, Variant
+from bot.triage.urgency import Signal
+
+ABOUT_ANOTHER = Is("pour_qui", ("ami", "famille", "autre"))
 
 
 class Aside(StrEnum):
@@ -19,18 +22,37 @@ class Aside(StrEnum):
     SHORT_ROAD = "short_road"
     SOMEONE_NEAR = "someone_near"
     WARN_TEAM = "warn_team"
+    DOUBT_DEATH = "doubt_death"
+    DOUBT_SELF_HARM = "doubt_self_harm"
+    DOUBT_HARM = "doubt_harm"
+    DOUBT_FORCED = "doubt_forced"
+    DOUBT_THREAT = "doubt_threat"
+    DOUBT_NIGHT = "doubt_night"
+    DOUBT_LIFE = "doubt_life"
+    REWORD = "reword"
     RESUME = "resume"
     EDIT = "edit"
 
 
-def _aside(aside: Aside, prompt: str, *choices: Choice, unsaid: str, must: bool = False) -> Question:
+def _aside(
+    aside: Aside, prompt: str, *choices: Choice, unsaid: str, must: bool = False, other: str = ""
+) -> Question:
+    """`other`: the prompt when the contact is about somebody else."""
     return Question(
         key=aside.value, kind=Kind.CHOICE, prompt=prompt, label=prompt, choices=choices, unsaid=unsaid, must=must,
-        sensitivity=Sensitivity.PERSONAL, readers=frozenset(), counted=False,
+        variants=(Variant(ABOUT_ANOTHER, other),) if other else (), sensitivity=Sensitivity.PERSONAL,
+        readers=frozenset(), counted=False,
     )  # fmt: skip
 
 
 _YES, _NO = Choice("oui", N_("Yes")), Choice("non", N_("No"))
+_UNSURE = Choice("ne_sait_pas", N_("I'm not sure"))
+
+
+def _doubt(aside: Aside, prompt: str, other: str) -> Question:
+    """A direct question that dares to name; *Passer* leaves the doubt open."""
+    return _aside(aside, prompt, _YES, _NO, _UNSURE, unsaid="ne_sait_pas", other=other)
+
 
 ASIDES: dict[Aside, Question] = {
     Aside.WELCOME: _aside(
@@ -57,18 +79,76 @@ ASIDES: dict[Aside, Question] = {
     ),
     Aside.SOMEONE_NEAR: _aside(
         Aside.SOMEONE_NEAR, N_("Right now, can you talk to someone near you?"),
-        _YES, _NO, Choice("ne_sait_pas", N_("I'm not sure")), unsaid="ne_sait_pas",
+        _YES, _NO, _UNSURE, unsaid="ne_sait_pas",
     ),
     Aside.WARN_TEAM: _aside(
         Aside.WARN_TEAM,
         N_("I can tell the team right now.\nThey will see that someone is not well, not your words.\nDo you agree?"),
         Choice("oui", N_("Yes, tell them")), _NO, unsaid="non", must=True,
     ),
+    Aside.DOUBT_DEATH: _doubt(
+        Aside.DOUBT_DEATH,
+        N_("To understand well, I ask you a direct question.\nRight now, are you thinking of dying?"),
+        N_("To understand well, I ask you a direct question.\nRight now, is this person thinking of dying?"),
+    ),
+    Aside.DOUBT_SELF_HARM: _doubt(
+        Aside.DOUBT_SELF_HARM,
+        N_("To understand well, I ask you a direct question.\nDo you sometimes hurt yourself on purpose?"),
+        N_("To understand well, I ask you a direct question.\nDoes this person hurt themselves on purpose?"),
+    ),
+    Aside.DOUBT_HARM: _doubt(
+        Aside.DOUBT_HARM,
+        N_("To understand well, I ask you a direct question.\nIs someone hurting you, or frightening you?"),
+        N_("To understand well, I ask you a direct question.\nIs someone hurting this person, or frightening them?"),
+    ),
+    Aside.DOUBT_FORCED: _doubt(
+        Aside.DOUBT_FORCED,
+        N_("To understand well, I ask you a direct question.\n"
+           "Is someone forcing you, or touching you without your agreement?"),
+        N_("To understand well, I ask you a direct question.\n"
+           "Is someone forcing this person, or touching them without their agreement?"),
+    ),
+    Aside.DOUBT_THREAT: _doubt(
+        Aside.DOUBT_THREAT,
+        N_("To understand well, I ask you a direct question.\nCould someone be hurt, you or another person?"),
+        N_("To understand well, I ask you a direct question.\nCould someone be hurt, this person or another?"),
+    ),
+    Aside.DOUBT_NIGHT: _doubt(
+        Aside.DOUBT_NIGHT,
+        N_("To understand well, I ask you a direct question.\nHave you left home, without a safe place to sleep?"),
+        N_("To understand well, I ask you a direct question.\n"
+           "Has this person left home, without a safe place to sleep?"),
+    ),
+    Aside.DOUBT_LIFE: _doubt(
+        Aside.DOUBT_LIFE,
+        N_("To understand well, I ask you a direct question.\nIs someone's life in danger, right now?"),
+        N_("To understand well, I ask you a direct question.\nIs someone's life in danger, right now?"),
+    ),
+    Aside.REWORD: _aside(
+        Aside.REWORD,
+        N_("Can you write this message again, without that?\nOtherwise I keep it with a mask in its place."),
+        Choice("garder", N_("Keep it with the mask")), Choice("retirer", N_("Don't keep it")), unsaid="garder",
+    ),
     Aside.RESUME: _aside(
         Aside.RESUME, N_("Shall we go on where we were?"), Choice("reprendre", N_("Go on")),
         Choice("recommencer", N_("Start over")), Choice("effacer", N_("Erase")), unsaid="reprendre", must=True,
     ),
 }  # fmt: skip
+
+
+DOUBTS: dict[Signal, Aside] = {
+    Signal.SUICIDE: Aside.DOUBT_DEATH,
+    Signal.AUTOMUTILATION: Aside.DOUBT_SELF_HARM,
+    Signal.VIOLENCE_INTRAFAMILIALE: Aside.DOUBT_HARM,
+    Signal.ENFANT_EN_DANGER: Aside.DOUBT_HARM,
+    Signal.VIOLENCE_SEXUELLE: Aside.DOUBT_FORCED,
+    Signal.TRAITE: Aside.DOUBT_FORCED,
+    Signal.MENACE_SUBIE: Aside.DOUBT_THREAT,
+    Signal.MENACE_EMISE: Aside.DOUBT_THREAT,
+    Signal.FUGUE: Aside.DOUBT_NIGHT,
+    Signal.URGENCE_VITALE: Aside.DOUBT_LIFE,
+}
+"""The direct question of each signal: one per family and draft."""
 
 
 _EDIT_MENUS = (Menu("person", N_("About the person")), Menu("answer", N_("The answer")))

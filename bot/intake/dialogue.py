@@ -8,28 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.intake import parsing
-from bot.intake.asides import ASIDES, Aside, edit_aside
+from bot.intake import order, parsing
+from bot.intake.asides import ABOUT_ANOTHER, ASIDES, DOUBTS, Aside
 from bot.intake.bubbles import Bubble
 from bot.intake.bubbles import Kind as Say
+from bot.intake.caution import read_answer, tells
 from bot.intake.consequences import Effect, of_answer, of_aside, tells_more
 from bot.intake.draft import Draft, Part
+from bot.intake.heed import QUIET, Heard, heed
 from bot.intake.moves import Deed, Move, Nav
 from bot.intake.question import Codes, Kind, Question
 from bot.intake.questionnaire import Questionnaire
-from bot.intake.youth import ABOUT_ANOTHER
+from bot.intake.rewording import checked, keeping, settled, shortened
+from bot.triage.danger import Outcome
 
 __all__ = ["Deed", "Dialogue", "Move", "Nav"]
 
 _STEPS = {parsing.Word.BACK: Nav.BACK, parsing.Word.PASS: Nav.PASS, parsing.Word.EDIT: Nav.EDIT}
-REFUSAL = ("accord_envoi", ("non",))
-"""Erases everything: « attends, j'ai pas fini » must not be taken for it."""
-FEW_WORDS = 4
-
-
-def _tells(text: str) -> bool:
-    """More than an answer: a sentence, or a question back."""
-    return "?" in text or len(text.split()) > FEW_WORDS
+TELLING = frozenset({"pour_qui", "en_securite", "themes", Aside.REWORD, *DOUBTS.values()})
+"""Closed questions that words of danger may answer; at the others they tell, and the question comes back."""
+TOLD = "told"
+"""In `offered`: the story has begun; interrupted, it is only asked whether there is more."""
 
 
 @dataclass(frozen=True)
@@ -43,34 +42,23 @@ class Dialogue:
 
     def current(self, draft: Draft) -> Question | None:
         """What is being asked: an aside, a reopened question, or the first open one; None = ready to leave."""
-        if draft.asides:
-            return self._aside(draft, draft.asides[0])
-        if draft.reopened:
-            return self.questionnaire.by_key[draft.reopened]
-        if draft.short and not draft.sent:
-            return self._next_on_short_road(draft)
-        return self.questionnaire.next_open(draft.answers, after_sending=draft.sent)
+        return order.asked(self.questionnaire, draft)
 
-    def _aside(self, draft: Draft, name: str) -> Question:
-        if name == Aside.EDIT:
-            return edit_aside([q for q in self.questionnaire.sequence(draft.answers) if q.key in draft.answers])
-        return ASIDES[Aside(name)]
-
-    def _next_on_short_road(self, draft: Draft) -> Question | None:
-        """After an alert only: phone read by others, how to answer. Otherwise nothing more is asked."""
-        if not draft.alerted:
-            return None
-        asked = ("contact_discret", "contact_mode", "telephone")
-        open_now = self.questionnaire.sequence(draft.answers)
-        return next((q for q in open_now if q.key in asked and q.key not in draft.answers), None)
-
-    def begin(self, words: Part | None = None) -> Move:
+    def begin(self, words: Part | None = None, heard: Heard = QUIET) -> Move:
         """A first visit. Words typed first are kept aside and the first question follows at once."""
         hello = (Bubble(Say.WELCOME), Bubble(Say.ESSENTIAL, {"started": words is not None}))
         if words is None:
             return Move(Draft(asides=(Aside.WELCOME,)), hello)
-        move = self._forward(Draft(first_words=(words,)))
+        move = self._forward(keeping(Draft(), words, guarded=not heard.danger))
+        move = self._heed(move, heard)
         return replace(move, says=hello + move.says)
+
+    def heed(self, draft: Draft, heard: Heard) -> Move:
+        """Words that answered nothing here betray a danger: an edit, or a message after the sending."""
+        return self._heed(Move(draft), heard)
+
+    def _heed(self, move: Move, heard: Heard) -> Move:
+        return heed(move, heard, self._forward, warns_always=self.warns_always)
 
     def ask(self, draft: Draft, *, numbered: bool = False) -> Move:
         """Say the current question again."""
@@ -98,7 +86,22 @@ class Dialogue:
             return Move(draft, stale=True)
         return self._answer(draft, question, (choice,))
 
-    def words(self, draft: Draft, said: Part) -> Move:
+    def words(self, draft: Draft, said: Part, heard: Heard = QUIET) -> Move:
+        """Typed words as an answer, and what they betray. They are kept when they tell of a danger."""
+        guarded = not (heard.danger or draft.in_danger)
+        if not heard.danger:
+            return self._words(draft, said, guarded)
+        question = self.current(draft)
+        if heard.outcome is Outcome.ALERT and question and question.kind is Kind.CHOICE and question.key not in TELLING:
+            return self._heed(Move(keeping(draft, said, guarded=False) if not draft.sent else draft), heard)
+        move = self._words(replace(draft, missed=False), said, guarded)
+        if move.answered and heard.outcome is Outcome.DOUBT and not tells(said.text):
+            return move  # « violence » is a subject here, no more
+        if not move.draft.sent and said not in (*move.draft.story, *move.draft.first_words):
+            move = replace(move, draft=keeping(move.draft, said, guarded=False))
+        return self._heed(move, heard)
+
+    def _words(self, draft: Draft, said: Part, guarded: bool) -> Move:
         question = self.current(draft)
         if question is None:
             return self._forward(draft)
@@ -108,60 +111,57 @@ class Dialogue:
             return self._navigate(draft, question, step)
         if word is parsing.Word.RESTART and not draft.sent:
             return self.pause(draft)
+        if question.key == Aside.REWORD and tells(said.text):
+            return self._reworded(draft, said, guarded)
         if question.kind is Kind.STORY:
-            return self._story(draft, question, said)
+            return self._story(draft, question, said, guarded)
         if question.kind is Kind.NAME:
-            return self._name(draft, question, said)
+            return self._name(draft, question, said, guarded)
         if question.kind is Kind.PHONE:
             phone = parsing.read_phone(said.text)
-            return self._answer(draft, question, (phone,)) if phone else self._miss(draft, question, said)
-        return self._closed(draft, question, said)
+            return self._answer(draft, question, (phone,)) if phone else self._miss(draft, question, said, guarded)
+        return self._closed(draft, question, said, guarded)
 
-    def early(self, draft: Draft, said: Part) -> Move:
+    def early(self, draft: Draft, said: Part, heard: Heard = QUIET) -> Move:
         """Words written before the present question was on the screen answer nothing: they are kept and offered later.
 
         The same answer typed twice because nothing came: a second « non » would refuse what was never shown.
         """
+        guarded = not (heard.danger or draft.in_danger)
+        says: tuple[Bubble, ...] = ()
+        if draft.pending:  # written on before the question about it was seen: it keeps its mask
+            others = tuple(name for name in draft.asides if name != Aside.REWORD)
+            draft, says = replace(settled(draft, draft.pending), asides=others), (Bubble(Say.MASKED),)
         question = self.current(draft)
         if question is not None and question.kind is Kind.STORY and not self._answered_before(draft, said.text):
-            return self._story(draft, question, said)
-        return Move(replace(draft, first_words=(*draft.first_words, said)))
+            move = self._story(draft, question, said, guarded)
+        else:
+            move = Move(keeping(draft, said, guarded=guarded))
+        return self._heed(replace(move, says=says + move.says), heard)
 
     def _answered_before(self, draft: Draft, text: str) -> bool:
         """Whether these words answer what was asked earlier, or steer the dialogue: no part of a story."""
         if parsing.read_word(text) or parsing.read_story_end(text):
             return True
         asked = (*ASIDES.values(), *(q for q in self.questionnaire.questions if q.key in draft.answers))
-        return not _tells(text) and any(parsing.read_choice(q, text, label=self.label) for q in asked)
+        return not tells(text) and any(parsing.read_choice(q, text, label=self.label) for q in asked)
 
-    def _closed(self, draft: Draft, question: Question, said: Part) -> Move:
-        read = self._read(draft, question, said.text)
+    def _closed(self, draft: Draft, question: Question, said: Part, guarded: bool) -> Move:
+        read = read_answer(draft, question, said.text, self.label)
         if read is None:
-            return self._miss(draft, question, said)
+            missed = question.key != Aside.REWORD
+            return self._miss(draft, question, said, guarded) if missed else self._reworded(draft, said, guarded)
         if read.menu:
             return self._open_menu(draft, read.menu)
         before_story = question.key in self.questionnaire.by_key and "recit" not in draft.answers
         if before_story and not read.also and tells_more(question.key, said.text):
-            draft = replace(draft, first_words=(*draft.first_words, said))
+            draft = keeping(draft, said, guarded=guarded)
         draft = replace(draft, answers={**draft.answers, **read.also})
         move = self._answer(draft, question, read.codes)
         # After the sending more than a few words are also a message to the team.
-        return replace(move, deeds=(Deed.NOTE, *move.deeds)) if draft.sent and _tells(said.text) else move
+        return replace(move, deeds=(Deed.NOTE, *move.deeds)) if draft.sent and tells(said.text) else move
 
-    def _read(self, draft: Draft, question: Question, text: str) -> parsing.Read | None:
-        """What cannot be undone is never guessed from a sentence; after sending, one begins with its answer."""
-        read = parsing.read_choice(question, text, menu=draft.menu, label=self.label)
-        if read is None or read.menu or question.key == Aside.EDIT:
-            return read
-        if question.must:
-            plainly = not _tells(text) and (len(text.split()) <= 2 or (question.key, read.codes) != REFUSAL)
-            return read if plainly else None
-        if draft.sent and _tells(text):
-            opening = parsing.read_choice(question, text.split()[0], menu=draft.menu, label=self.label)
-            return read if opening and opening.codes == read.codes else None
-        return read
-
-    def _story(self, draft: Draft, question: Question, said: Part) -> Move:
+    def _story(self, draft: Draft, question: Question, said: Part, guarded: bool) -> Move:
         if parsing.read_story_end(said.text):
             return self._answer(draft, question, ())
         if said.text.strip().casefold() == self.label("Add a subject").casefold():
@@ -170,49 +170,62 @@ class Dialogue:
         if room <= 0:
             return Move(draft, (Bubble(Say.STORY_FULL),))
         full = len(said.text) > room
-        story = (*draft.story, Part(said.text[:room], said.message_id))
+        safe = checked(Part(said.text[:room], said.message_id), guarded=guarded)
+        draft = replace(draft, offered=draft.offered | {TOLD})
+        if safe.found:
+            asides = (Aside.REWORD, *draft.asides)
+            return self._asking(replace(draft, pending=safe.part, found=safe.found, asides=asides, missed=False))
+        story = (*draft.story, safe.part)
         return Move(replace(draft, story=story, missed=False), (Bubble(Say.STORY_FULL if full else Say.STORY_ACK),))
 
-    def _name(self, draft: Draft, question: Question, said: Part) -> Move:
-        name = parsing.read_name(said.text, question.longest)
-        if name is None:
-            return self._miss(draft, question, said)
-        return self._answer(draft, question, (name,) if name else ())
+    def _reworded(self, draft: Draft, said: Part, guarded: bool) -> Move:
+        """Written again: kept as it is, or with a mask when it still says who somebody is. It is not asked twice."""
+        safe = checked(said, guarded=guarded)
+        draft = replace(settled(draft, safe.part), asides=draft.asides[1:], missed=False)
+        says = (Bubble(Say.MASKED),) if safe.found else ()
+        question = self.current(draft)
+        move = Move(draft, (Bubble(Say.STORY_ACK),)) if question and question.key == "recit" else self._forward(draft)
+        return replace(move, says=says + move.says)
 
-    def _miss(self, draft: Draft, question: Question, said: Part) -> Move:
+    def _name(self, draft: Draft, question: Question, said: Part, guarded: bool) -> Move:
+        name = parsing.read_name(said.text, question.longest)
+        first = shortened(name, guarded=guarded) if name else name
+        if first is None or (name and not first):
+            return self._miss(draft, question, said, guarded)
+        move = self._answer(draft, question, (first,) if first else ())
+        return move if first == name else replace(move, says=(Bubble(Say.NAME_SHORTENED), *move.says))
+
+    def _miss(self, draft: Draft, question: Question, said: Part, guarded: bool) -> Move:
         """Asked again once with numbers; the second time the dialogue goes on. The words are kept and offered later."""
         if draft.sent:
             return Move(draft, deeds=(Deed.NOTE,))
-        kept = replace(draft, first_words=(*draft.first_words, said))
+        ends = question.key in set(Aside) and parsing.read_story_end(said.text)  # of a story that was interrupted
+        kept = draft if ends else keeping(draft, said, guarded=guarded)
         if question.key == Aside.WELCOME:
             return self._answer(kept, question, ("commencer",))
         if not draft.missed or question.must:
             return self.ask(replace(kept, missed=True), numbered=True)
-        move = self._answer(kept, question, draft.answers.get(question.key) or self._unsaid(question))
+        move = self._answer(kept, question, draft.answers.get(question.key) or question.passed)
         return replace(move, says=(Bubble(Say.MOVED_ON), *move.says))
 
-    @staticmethod
-    def _unsaid(question: Question) -> Codes:
-        return (question.unsaid,) if question.unsaid else ()
-
     def _open_menu(self, draft: Draft, menu: str) -> Move:
-        return self._forward(replace(draft, menu=menu, missed=False))
+        return self._asking(replace(draft, menu=menu, missed=False))
 
     def _navigate(self, draft: Draft, question: Question, step: Nav) -> Move:
         match step:
             case Nav.BACK:
                 return self._back(draft, question)
-            case Nav.EDIT if draft.answers and not draft.sent:
+            case Nav.EDIT if not draft.sent and order.changeable(self.questionnaire, draft):
                 others = tuple(name for name in draft.asides if name != Aside.EDIT)
                 return self._forward(replace(draft, asides=(Aside.EDIT, *others), menu=""))
-            case Nav.ADD if question.kind is Kind.STORY and not self._themes_full(draft):
+            case Nav.ADD if question.kind is Kind.STORY and not order.themes_full(self.questionnaire, draft):
                 return self._forward(replace(draft, reopened="themes", adding=True, menu=""))
             case Nav.DONE if question.kind is Kind.STORY:
                 return self._answer(draft, question, ())
             case Nav.PASS if question.key == Aside.EDIT:
                 return self._forward(replace(draft, asides=draft.asides[1:], menu=""))
             case Nav.PASS if not (question.must and question.unsaid is None):
-                return self._answer(draft, question, self._unsaid(question))
+                return self._answer(draft, question, question.passed)
         return self.ask(draft, numbered=True)
 
     def _back(self, draft: Draft, question: Question) -> Move:
@@ -223,25 +236,20 @@ class Dialogue:
             return self._forward(replace(draft, asides=draft.asides[1:], missed=False))
         if draft.adding:
             return self._forward(replace(draft, reopened="", adding=False, missed=False))
-        order = [q.key for q in self.questionnaire.sequence(draft.answers, after_sending=draft.sent)]
-        here = question.key if question.key in order else next((key for key in order if key not in draft.answers), "")
-        before = [key for key in order[: order.index(here) if here else None] if key in draft.answers]
+        before = order.previous(self.questionnaire, draft, question)
         if not before:
             move = self.ask(draft)
             return replace(move, says=(Bubble(Say.NO_BACK), *move.says))
-        undone = {"recit": "story", "contact_discret": "alert"}.get(before[-1], "")
+        undone = {"recit": "story", "contact_discret": "alert"}.get(before, "")
+        back = settled(draft, draft.pending)
         offered = draft.offered - {undone}
-        back = replace(draft, asides=(), offered=offered, reopened=before[-1], adding=False, missed=False)
-        return self._forward(back)
-
-    def _themes_full(self, draft: Draft) -> bool:
-        return len(draft.answers.get("themes", ())) >= self.questionnaire.by_key["themes"].most
+        return self._forward(replace(back, asides=(), offered=offered, reopened=before, adding=False, missed=False))
 
     def _answer(self, draft: Draft, question: Question, codes: Codes) -> Move:
         key, draft = question.key, replace(draft, menu="", missed=False)
         if key in set(Aside):
             rest = replace(draft, asides=draft.asides[1:])
-            return self._onward(of_aside(rest, Aside(key), codes), key, codes)
+            return self._onward(of_aside(rest, Aside(key), codes, warns_always=self.warns_always), key, codes)
         if draft.adding and key == draft.reopened:
             together = dict.fromkeys((*draft.answers.get(key, ()), *codes))
             codes = tuple(code for code in together if code != "non_dit")[: question.most] or codes
@@ -258,10 +266,13 @@ class Dialogue:
     def _forward(self, draft: Draft) -> Move:
         """Ask what comes next, after the interruptions that fall due here."""
         if not draft.asides and not draft.reopened and not draft.sent:
-            due = self._interruption(draft)
+            due = order.interruption(draft, self.current(draft))
             if due:
-                offered = draft.offered | ({self._stretch(draft)} if due is Aside.SHORT_ROAD else set())
+                offered = draft.offered | ({order.stretch(draft)} if due is Aside.SHORT_ROAD else set())
                 draft = replace(draft, asides=(due,), offered=offered)
+                if due is Aside.KEEP_WORDS and draft.masked:
+                    move = self._asking(draft)
+                    return replace(move, says=(Bubble(Say.MASKED), *move.says))
         return self._asking(draft)
 
     def _asking(self, draft: Draft) -> Move:
@@ -269,28 +280,13 @@ class Dialogue:
         if question is None:
             return Move(draft, deeds=(Deed.FINISH if draft.sent else Deed.SUBMIT,))
         says = [Bubble(Say.RECAP)] if question.key == "accord_envoi" and not draft.missed else []
-        asked: dict[str, str | bool] = {"key": question.key}
+        asked: dict[str, str | bool | int | list[str]] = {"key": question.key}
         if draft.menu:
             asked["menu"] = draft.menu
-        if question.kind is Kind.STORY and self._themes_full(draft):
-            asked["full"] = True
+        if question.kind is Kind.STORY:
+            asked |= {"full": order.themes_full(self.questionnaire, draft), "more": TOLD in draft.offered}
+        if question.key == Aside.REWORD:
+            asked["found"] = list(draft.found)
         if ABOUT_ANOTHER.holds(draft.answers):
             asked["other"] = True
         return Move(draft, (*says, Bubble(Say.QUESTION, asked)))
-
-    def _interruption(self, draft: Draft) -> Aside | None:
-        """Kept words are offered before the story and before leaving; the short road after an alert and the story."""
-        question = self.current(draft)
-        leaving = question is None or question.key in ("recit", "accord_envoi")
-        if draft.first_words and leaving:
-            return Aside.KEEP_WORDS
-        if draft.short or question is None or question.key in ("recit", "accord_envoi"):
-            return None
-        stretch = self._stretch(draft)
-        return Aside.SHORT_ROAD if stretch and stretch not in draft.offered else None
-
-    @staticmethod
-    def _stretch(draft: Draft) -> str:
-        if "recit" in draft.answers:
-            return "story"
-        return "alert" if draft.alerted and "contact_discret" in draft.answers else ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.intake.question import Codes
-from bot.triage.urgency import Level, Signal, level
+from bot.triage.urgency import Level, Signal, highest, level
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,13 @@ class Draft:
     """`answers` by question key. `asides` wait in order; the first is the one asked.
 
     `reopened` is a question asked again by *Retour* or *Modifier* (`adding`: its new codes join the old ones).
-    `offered` remembers where the short road was shown; `short` that it was taken. `sent`: only what follows the
-    sending is left. `highest` is the highest level reached: a machine never lowers it. `warned`: the team has a bare
-    alert. `missed`: the last words were not understood, once.
+    `offered` remembers where the short road was shown, and which questions of an alert were asked; `short` that it was
+    taken. `sent`: only what follows the sending is left. `signals`: dangers read or admitted; `doubts`: asked about and
+    not closed by « non »; `doubted`: the families already asked about. `highest` is the highest level reached, doubts
+    apart: a machine never lowers it. `warned`: the team has a bare alert. `missed`: the last words were not understood,
+    once. `pending`: words with something identifying, masked, while their rewording is asked for (`found`: of
+    which kinds it was). `masked`: some of
+    `first_words` hold a mask.
     """
 
     answers: Mapping[str, Codes] = field(default_factory=dict, repr=False)
@@ -41,7 +45,12 @@ class Draft:
     first_words: tuple[Part, ...] = ()
     story: tuple[Part, ...] = ()
     signals: frozenset[Signal] = frozenset()
+    doubts: frozenset[Signal] = frozenset()
+    doubted: frozenset[str] = frozenset()
     highest: Level = Level.NORMAL
+    pending: Part | None = None
+    found: tuple[str, ...] = ()
+    masked: bool = False
     offered: frozenset[str] = frozenset()
     short: bool = False
     sent: bool = False
@@ -65,9 +74,39 @@ class Draft:
         return said[0] != "non"
 
     @property
-    def level(self) -> Level:
+    def in_danger(self) -> bool:
+        """An alert or a doubt is open: nothing is guarded or masked (product §2)."""
+        return self.alerted or bool(self.doubts)
+
+    @property
+    def firm_level(self) -> Level:
         """What was declared and detected says now; `highest` remembers the peak."""
         return level({key: codes[0] for key, codes in self.answers.items() if codes}, self.signals)
+
+    @property
+    def level(self) -> Level:
+        """The highest so far, one step up while a doubt is open."""
+        reached = highest(self.highest, self.firm_level)
+        return reached.one_step_up if self.doubts else reached
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Every word that is kept, in whatever place."""
+        return (*self.story, *self.first_words, *((self.pending,) if self.pending else ()))
+
+    def edited(self, said: Part) -> Draft:
+        """`said` in the place of the message it replaces; what is empty now goes. Pending words edited are settled."""
+
+        def renewed(old: tuple[Part, ...]) -> tuple[Part, ...]:
+            changed = (said if part.message_id == said.message_id else part for part in old)
+            return tuple(part for part in changed if part.text)
+
+        draft = replace(self, story=renewed(self.story), first_words=renewed(self.first_words))
+        if self.pending is None or self.pending.message_id != said.message_id:
+            return draft
+        story = (*self.story, said) if said.text else self.story
+        asides = tuple(name for name in self.asides if name != "reword")
+        return replace(draft, story=story, pending=None, found=(), asides=asides)
 
     def with_answer(self, key: str, codes: Codes) -> Draft:
         return replace(self, answers={**self.answers, key: codes})
@@ -84,7 +123,12 @@ class Draft:
                 "first_words": [[part.text, part.message_id] for part in self.first_words],
                 "story": [[part.text, part.message_id] for part in self.story],
                 "signals": sorted(self.signals),
+                "doubts": sorted(self.doubts),
+                "doubted": sorted(self.doubted),
                 "highest": self.highest.value,
+                "pending": [self.pending.text, self.pending.message_id] if self.pending else None,
+                "found": list(self.found),
+                "masked": self.masked,
                 "offered": sorted(self.offered),
                 "short": self.short,
                 "sent": self.sent,
@@ -107,7 +151,12 @@ class Draft:
             first_words=tuple(Part(*pair) for pair in raw["first_words"]),
             story=tuple(Part(*pair) for pair in raw["story"]),
             signals=frozenset(Signal(name) for name in raw["signals"]),
+            doubts=frozenset(Signal(name) for name in raw.get("doubts", ())),
+            doubted=frozenset(raw.get("doubted", ())),
             highest=Level(raw["highest"]),
+            pending=Part(*raw["pending"]) if raw.get("pending") else None,
+            found=tuple(raw.get("found", ())),
+            masked=raw.get("masked", False),
             offered=frozenset(raw["offered"]),
             short=raw["short"],
             sent=raw["sent"],

@@ -19,13 +19,14 @@ MENU = "menu:"
 """Prefix of a phrase that names a menu instead of a choice."""
 UNSURE = "ne_sait_pas"
 WORDS = "mot"
+DOUBT = "doubt_"
 NO_WORDS = "none"
 
 _HERE = Path(__file__).resolve().parent
 _CONSENTS = ("accord_envoi", "accord_partage", "warn_team", "keep_words")
 """Questions whose yes and no are said with the same words."""
-_WAVERING = "accord_partage"
-"""Here « je sais pas » counts as not said; elsewhere it is an answer of its own."""
+_UNSHARED = ("accord_partage", "doubt")
+"""Here « je sais pas » counts as not said, or « je crois » as a hesitation; elsewhere they are answers of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,16 @@ class Lexicon:
     families: Mapping[str, tuple[Family, ...]]
 
     def of(self, question: str) -> tuple[Phrase, ...]:
-        return tuple(phrase for phrase in self.phrases if phrase.question == question)
+        """The questions of doubt share their answers, under `doubt`."""
+        asked = (question, DOUBT.rstrip("_")) if question.startswith(DOUBT) else (question,)
+        return tuple(phrase for phrase in self.phrases if phrase.question in asked)
 
     def beside(self, question: str) -> tuple[Phrase, ...]:
         """Phrases of other questions that mean the same here: refusals, hesitations, consents, « effacer »."""
         if question in _CONSENTS:
             alike = (phrase for phrase in self.phrases if phrase.question in _CONSENTS or _is_shared(phrase))
         else:
-            alike = (phrase for phrase in self.phrases if phrase.question != _WAVERING and _is_shared(phrase))
+            alike = (phrase for phrase in self.phrases if phrase.question not in _UNSHARED and _is_shared(phrase))
         return tuple(phrase for phrase in alike if phrase.question != question)
 
 

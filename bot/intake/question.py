@@ -150,6 +150,11 @@ class Question:
     must: bool = False
     after_sending: bool = False
 
+    @property
+    def passed(self) -> Codes:
+        """What *Passer* stores."""
+        return (self.unsaid,) if self.unsaid else ()
+
     def choice(self, key: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.key == key), None)
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log
 
+from bot.intake.asides import DOUBTS
 from bot.intake.evidence import LAMENT, SETTING, Evidence, Verdict, content
 from bot.intake.lexicon import MENU, UNSURE, Phrase, lexicon
 from bot.intake.normal import plain, stem, words
@@ -28,7 +29,8 @@ CONTRARY = 2.0
 """Lead at which the other words take back a yes or a no."""
 SURE_CARELESS = 2.5
 """The same as SURE where a mistake could leave somebody in danger, for the answer that asks for less care."""
-_CARELESS = {"en_securite": "oui", "contact_discret": "non", "someone_near": "oui"}
+_CARELESS: dict[str, str] = {"en_securite": "oui", "contact_discret": "non", "someone_near": "oui"}
+_CARELESS |= {aside.value: "non" for aside in DOUBTS.values()}
 """These answers are only taken when said plainly: « je crois » is asked again."""
 _CUT = re.compile(r"[,;+&/.\n!?:()]|\b(?:et|puis|pis|mais|aussi|and)\b")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.i18n import N_
+from bot.intake.asides import ABOUT_ANOTHER
 from bot.intake.question import (
     NOT_SAID,
     AnyOf,
@@ -27,7 +28,6 @@ from bot.territory import District
 
 YOUTH = "jeune"
 YOUTH_VERSION = 1
-ABOUT_ANOTHER = Is("pour_qui", ("ami", "famille", "autre"))
 NOT_PLAINLY_SAFE = Is("en_securite", ("non", "ne_sait_pas", NOT_SAID))
 READ_BY_OTHERS = Is("contact_discret", ("oui", "ne_sait_pas"))
 

@@ -20,7 +20,7 @@ from bot.messages import Op
 from bot.services import follow_ups
 from bot.services.house import NOTICE_VERSION, House
 from bot.services.voice import Desk, Later, reach, show_card
-from bot.triage.urgency import Level, Signal, highest
+from bot.triage.urgency import Level, Signal, highest, level_of
 from storage.records import Case, CaseState, Coordinator, Entry, EntryKind, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -121,6 +121,29 @@ def fill_case(uow: UnitOfWork, house: House, person: Person, case: Case, draft: 
         show_card(uow, filled)
         follow_ups.watch_unread(uow, house, filled)
     return filled
+
+
+def alarm(uow: UnitOfWork, house: House, case: Case, signals: frozenset[Signal]) -> None:
+    """A new danger in a case that stands: its level rises, it counts as unread again, and its alarm starts anew."""
+    uow.cases.note_signals(case.id, case.signals | signals)
+    reached = highest(case.level, *(level_of(signal) for signal in signals))
+    read_by = house.read_by(uow.now)
+    uow.cases.change(case.id, level=reached.value, opened_at=None, false_alarm_at=None, read_by=read_by)
+    if not case.alert_only:
+        uow.promises.make(case.id, "read", read_by)
+    follow_ups.drop_unread(uow, case.id)
+    raised = known(uow, case.id)
+    announce_case(uow, house, raised)
+    if raised.level is Level.IMMEDIAT:
+        follow_ups.ring_now(uow, raised)
+
+
+def raise_level(uow: UnitOfWork, case: Case, level: Level) -> None:
+    """Never lower; the card shows it, without a sound."""
+    reached = highest(case.level, level)
+    if reached is not case.level:
+        uow.cases.change(case.id, level=reached.value)
+        show_card(uow, known(uow, case.id))
 
 
 def by_sensitivity(

@@ -21,17 +21,19 @@ REPLYING = "reply"
 # -- the person ----------------------------------------------------------------------------------------------------
 
 
-def note_message(uow: UnitOfWork, house: House, person: Person, case: Case, said: Part) -> None:
-    """Later words join the case and reach whoever holds it; a closed case is opened again."""
+def note_message(
+    uow: UnitOfWork, house: House, person: Person, case: Case, said: Part, *, answered: bool = False
+) -> None:
+    """Later words join the case and reach whoever holds it; a closed case is opened again. `answered`: else."""
     if said.message_id and uow.entries.of_message(case.id, said.message_id):
         return
     reopened = case.state is CaseState.CLOSED
     if reopened:
         case = _reopen(uow, house, case)
     uow.entries.add(case.id, EntryKind.MESSAGE, said.text, message_id=said.message_id)
-    if not uow.outbox.waiting(person.id, Later.ADDED, case_id=case.id):
+    if not answered and not uow.outbox.waiting(person.id, Later.ADDED, case_id=case.id):
         tell(uow, person, Later.REOPENED if reopened else Later.ADDED, case_id=case.id)
-    _bring_news(uow, case)
+    bring_news(uow, case)
 
 
 def _reopen(uow: UnitOfWork, house: House, case: Case) -> Case:
@@ -48,7 +50,7 @@ def _reopen(uow: UnitOfWork, house: House, case: Case) -> Case:
     return opened
 
 
-def _bring_news(uow: UnitOfWork, case: Case) -> None:
+def bring_news(uow: UnitOfWork, case: Case) -> None:
     """The holder gets the words' existence in private; without holder the group gets one bare notice."""
     holder = uow.staff.of(case.holder_id) if case.holder_id else None
     if holder and can_be_told(uow, holder.id):
@@ -60,23 +62,6 @@ def _bring_news(uow: UnitOfWork, case: Case) -> None:
     for chat in card_chats(uow):
         if not uow.outbox.waiting(chat, Desk.NEWS_GROUP, case_id=case.id):
             uow.outbox.put(chat, Desk.NEWS_GROUP, case_id=case.id, silent=True)
-
-
-def note_edit(uow: UnitOfWork, person: Person, said: Part) -> bool:
-    """An edited message replaces its text while nobody has read it; afterwards the first stays, the edit is added."""
-    case = uow.cases.latest_of(person.id)
-    entry = uow.entries.of_message(case.id, said.message_id) if case else None
-    if case is None or entry is None:
-        return False
-    if entry.body == said.text:
-        return True
-    if entry.read_at is None:
-        uow.entries.replace_body(entry.id, said.text)
-    else:
-        uow.entries.add(case.id, EntryKind.EDIT, said.text, message_id=said.message_id)
-        _bring_news(uow, case)
-    tell(uow, person, Later.EDITED, case_id=case.id)
-    return True
 
 
 # -- the coordinator -----------------------------------------------------------------------------------------------

@@ -61,6 +61,11 @@ def watch_unread(uow: UnitOfWork, house: House, case: Case) -> None:
         uow.follow_ups.queue(Kind.SIGNALS_CLEAR, now + cleared, case_id=case.id)
 
 
+def ring_now(uow: UnitOfWork, case: Case) -> None:
+    """At the next tick when the team is there, else at opening: its card stands already, and an edit makes no sound."""
+    uow.follow_ups.queue(Kind.ALARM, uow.now, case_id=case.id, step=0)
+
+
 def drop_unread(uow: UnitOfWork, case_id: str) -> None:
     uow.follow_ups.drop(case_id=case_id, kinds=UNREAD)
 
@@ -213,7 +218,7 @@ def _alert_purge(uow: UnitOfWork, house: House, due: FollowUp) -> str:
 
 
 def _signals_clear(uow: UnitOfWork, house: House, due: FollowUp) -> str:
-    uow.cases.clear_signals(due.case_id)
+    uow.cases.note_signals(due.case_id, ())
     return "cleared"
 
 

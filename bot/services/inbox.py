@@ -5,6 +5,7 @@ Words at any moment come first, then the dialogue, then the case already sent. M
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from bot.intake import parsing
 from bot.intake.bubbles import Kind as Say
 from bot.intake.draft import Part
 from bot.messages import Address
-from bot.services import cases, conversation, coordination, intake, privacy
+from bot.services import cases, conversation, coordination, intake, later_words, privacy
 from bot.services.anytime import AT_ANY_MOMENT, erase, help_lines, hide, sent_case, stop
 from bot.services.house import House
 from bot.services.intake import Step
@@ -24,9 +25,10 @@ from storage.records import KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
 
 FLOOD_WINDOW = timedelta(minutes=1)
+_PLACE = re.compile(r"[A-Za-z0-9_-]{1,22}")
 
 
-def _meet(uow: UnitOfWork, sender: Address, message_id: str) -> Person:
+def meet(uow: UnitOfWork, sender: Address, message_id: str) -> Person:
     """The person behind a private chat; writing to us shows that they can be reached again."""
     person = uow.people.meet(sender)
     if person.unreachable:
@@ -38,7 +40,7 @@ def _meet(uow: UnitOfWork, sender: Address, message_id: str) -> Person:
 
 def on_text(uow: UnitOfWork, house: House, sender: Address, text: str, message_id: str) -> Step:
     """Anything typed in private."""
-    person = _meet(uow, sender, message_id)
+    person = meet(uow, sender, message_id)
     word = parsing.read_word(text)
     kept = uow.drafts.of(person.id)
     if word is parsing.Word.HELP:
@@ -49,6 +51,8 @@ def on_text(uow: UnitOfWork, house: House, sender: Address, text: str, message_i
     if flooding is not None:
         return flooding
     said = Part(text, message_id)
+    if kept and kept.draft.sent:
+        return later_words.on_words(uow, house, person, kept, said)
     if kept:
         return intake.on_words(uow, house, person, kept, said)
     staff = uow.staff.of(person.id)
@@ -56,8 +60,7 @@ def on_text(uow: UnitOfWork, house: House, sender: Address, text: str, message_i
         return _staff_words(uow, person, staff.doing == conversation.REPLYING, text)
     case = sent_case(uow, person)
     if case:
-        conversation.note_message(uow, house, person, case, said)
-        return Step()
+        return later_words.on_case(uow, house, person, case, said)
     if person.locale == DEFAULT_LOCALE and is_arabic(text):
         uow.people.change(person.id, locale="ar")
         person = uow.people.of_id(person.id)
@@ -74,13 +77,13 @@ def _staff_words(uow: UnitOfWork, person: Person, replying: bool, text: str) -> 
 
 def _is_flooding(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step | None:
     """Beyond the pace: slowed; a story goes on being kept in silence. Help lines were answered before."""
-    if not _is_too_fast(uow, house, person):
+    if not is_too_fast(uow, house, person):
         return None
-    state = intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""
+    state = place_of(house, person, kept)
     return None if state == "recit" or (kept is None and sent_case(uow, person)) else Step(state)
 
 
-def _is_too_fast(uow: UnitOfWork, house: House, person: Person) -> bool:
+def is_too_fast(uow: UnitOfWork, house: House, person: Person) -> bool:
     """Counts this message; that we slow down is said once."""
     limit = house.territory.flood.messages_per_minute
     count = uow.people.count_message(person, FLOOD_WINDOW)
@@ -94,7 +97,7 @@ def _is_too_fast(uow: UnitOfWork, house: House, person: Person) -> bool:
 
 def on_start(uow: UnitOfWork, house: House, sender: Address, payload: str, name: str, message_id: str) -> Step:
     """`/start`, alone or from a deep link: a poster, an invitation, a case to read."""
-    person = _meet(uow, sender, message_id)
+    person = meet(uow, sender, message_id)
     if person.quiet:
         uow.people.change(person.id, quiet=False)
     if payload.startswith("c_"):
@@ -105,13 +108,19 @@ def on_start(uow: UnitOfWork, house: House, sender: Address, payload: str, name:
         cases.read(uow, house, person, payload.removeprefix("l_"))
         return Step()
     if payload.startswith("s_"):
-        uow.ledger.count(f"poster:{payload[2:24]}")
+        _count_poster(uow, payload.removeprefix("s_"))
     staff = uow.staff.of(person.id)
     kept = uow.drafts.of(person.id)
     if staff and staff.active and not kept:
         coordination.hello(uow, person)
         return Step()
     return _arrive(uow, house, person, kept)
+
+
+def _count_poster(uow: UnitOfWork, place: str) -> None:
+    """Only what a link can hold: `/start s_…` may be typed by hand, and words are never kept in clear."""
+    if _PLACE.fullmatch(place):
+        uow.ledger.count(f"poster:{place}")
 
 
 def _arrive(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
@@ -128,9 +137,9 @@ def _arrive(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | Non
 
 def on_command(uow: UnitOfWork, house: House, sender: Address, command: str, message_id: str) -> Step:
     """The typed commands of product §5 and §8."""
-    person = _meet(uow, sender, message_id)
+    person = meet(uow, sender, message_id)
     kept = uow.drafts.of(person.id)
-    state = intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""
+    state = place_of(house, person, kept)
     match command:
         case "aide" | "urgence" | "help":
             return help_lines(uow, house, person, kept)
@@ -167,12 +176,12 @@ def on_unknown(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | 
     return Step()
 
 
-# -- taps, edits, media --------------------------------------------------------------------------------------------
+# -- taps -------------------------------------------------------------------------------------------------------------
 
 
 def on_tap(uow: UnitOfWork, house: House, sender: Address, tap: Tap) -> Step:
     """A button in private, except the coordinators' ones."""
-    person = _meet(uow, sender, "")
+    person = meet(uow, sender, "")
     kept = uow.drafts.of(person.id)
     match tap:
         case AnswerTap(draft_id, question, choice):
@@ -184,12 +193,12 @@ def on_tap(uow: UnitOfWork, house: House, sender: Address, tap: Tap) -> Step:
         case ReadTap(row_id):
             if not conversation.open_held(uow, person, row_id):
                 raise NotAllowed
-            return Step(intake.state_of(house.dialogue(person.locale), kept.draft) if kept else "")
+            return Step(place_of(house, person, kept))
     raise NotAllowed
 
 
 def _word_tap(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None, word: Word) -> Step:
-    state = intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""
+    state = place_of(house, person, kept)
     match word:
         case Word.HELP:
             return help_lines(uow, house, person, kept)
@@ -226,25 +235,6 @@ def _speak(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None
     return Step()
 
 
-def on_edit(uow: UnitOfWork, house: House, sender: Address, text: str, message_id: str) -> Step:
-    """An edited message: its text is replaced while no human has read it; it never answers a question."""
-    person = _meet(uow, sender, "")
-    kept = uow.drafts.of(person.id)
-    said = Part(text, message_id)
-    if not (kept and intake.edit_words(uow, house, person, kept, said)):
-        conversation.note_edit(uow, person, said)
-    return Step(intake.state_of(house.dialogue(person.locale), kept.draft) if kept else "")
-
-
-def on_media(uow: UnitOfWork, house: House, sender: Address, caption: str, message_id: str) -> Step:
-    """A photo, a voice message, a sticker…: not opened, and said why. Its caption counts as words."""
-    person = _meet(uow, sender, "" if caption else message_id)
-    kept = uow.drafts.of(person.id)
-    too_fast = not caption and _is_too_fast(uow, house, person)
-    if not too_fast and not uow.outbox.waiting(person.id, Say.NO_MEDIA):
-        tell(uow, person, Say.NO_MEDIA)
-    if caption:
-        return on_text(uow, house, sender, caption, message_id)
-    if kept or sent_case(uow, person) or uow.staff.of(person.id):
-        return Step(intake.state_of(house.dialogue(person.locale), kept.draft) if kept else "")
-    return intake.begin(uow, house, person)
+def place_of(house: House, person: Person, kept: KeptDraft | None) -> str:
+    """Where the dialogue stands, for the router; "" without a draft."""
+    return intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""

@@ -13,14 +13,17 @@ from bot.intake.bubbles import Bubble
 from bot.intake.bubbles import Kind as Say
 from bot.intake.dialogue import Deed, Dialogue, Move
 from bot.intake.draft import Draft, Part
+from bot.intake.heed import QUIET
+from bot.intake.question import Kind
+from bot.intake.rewording import settled
 from bot.intake.youth import YOUTH_VERSION
 from bot.messages import Op
-from bot.services import drafts_kept, privacy
+from bot.services import cases, drafts_kept, privacy
 from bot.services.cases import fill_case, open_case
-from bot.services.conversation import note_message
+from bot.services.hearing import before_in_draft, hear
 from bot.services.house import NOTICE_VERSION, House
-from bot.services.voice import Later, tell
-from bot.triage.urgency import Level
+from bot.services.voice import Later, is_urgent, tell
+from bot.triage.urgency import Level, highest
 from storage.records import Case, CaseState, KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -36,20 +39,23 @@ class Step:
 
 def begin(uow: UnitOfWork, house: House, person: Person, words: Part | None = None) -> Step:
     """A first visit, or a new contact. A bare alert that still stands is the case it will fill."""
-    move = house.dialogue(person.locale).begin(words)
+    heard = hear(uow, person, words.text) if words else QUIET
+    move = house.dialogue(person.locale).begin(words, heard)
     if person.locale not in COMPLETE:
         offered = (*move.says[:2], Bubble(Say.INTERPRETER), *move.says[2:])
         move = replace(move, draft=move.draft.with_answer("langue", (person.locale,)), says=offered)
-    kept = _create(uow, house, person, move.draft)
+    kept = create(uow, house, person, move.draft)
     alert = uow.cases.latest_of(person.id, CaseState.ALERT)
     if alert:
         uow.drafts.change(kept.id, case_id=alert.id)
         kept = replace(kept, case_id=alert.id)
-        move = replace(move, draft=replace(move.draft, warned=True, highest=alert.level))
+        reached = highest(alert.level, move.draft.highest)
+        move = replace(move, draft=replace(move.draft, warned=True, highest=reached))
     return apply(uow, house, person, kept, move)
 
 
-def _create(uow: UnitOfWork, house: House, person: Person, draft: Draft) -> KeptDraft:
+def create(uow: UnitOfWork, house: House, person: Person, draft: Draft) -> KeptDraft:
+    """A draft of this person, watched until its erasure."""
     row_id = uow.drafts.begin(
         person.id, draft, asking=Aside.WELCOME, questionnaire=house.youth.name, version=YOUTH_VERSION,
         notice=NOTICE_VERSION,
@@ -61,22 +67,17 @@ def _create(uow: UnitOfWork, house: House, person: Person, draft: Draft) -> Kept
 
 
 def on_words(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> Step:
+    """Typed words while a draft is open that was not sent yet (see `later_words` for what comes after)."""
     dialogue = house.dialogue(person.locale)
-    if _is_early(uow, kept, said):
-        if not kept.draft.sent:
-            return apply(uow, house, person, kept, dialogue.early(kept.draft, said))
-        _note(uow, house, person, kept, said)
-        return Step(state_of(dialogue, kept.draft))
-    move = dialogue.words(kept.draft, said)
-    if Deed.NOTE in move.deeds and kept.case_id:
-        if not move.answered:
-            return _words_after_sending(uow, house, person, kept, said)
-        _note(uow, house, person, kept, said)
-        move = replace(move, deeds=tuple(deed for deed in move.deeds if deed is not Deed.NOTE))
+    early = is_early(uow, kept, said)
+    question = dialogue.current(kept.draft)
+    telling = early or (question is not None and question.kind is Kind.STORY)
+    heard = hear(uow, person, said.text, before_in_draft(kept) if telling else ())
+    move = dialogue.early(kept.draft, said, heard) if early else dialogue.words(kept.draft, said, heard)
     return apply(uow, house, person, kept, move)
 
 
-def _is_early(uow: UnitOfWork, kept: KeptDraft, said: Part) -> bool:
+def is_early(uow: UnitOfWork, kept: KeptDraft, said: Part) -> bool:
     """Written before the present question arrived: not gone yet, or its message is newer (ids of a chat grow).
 
     A question that is on its way may have been read already: nobody is made to wait for what they see.
@@ -123,6 +124,7 @@ def apply(
         person = replace(person, discreet=draft.discreet)
     if draft.sent and move.answered in draft.answers:
         _keep_late_answer(uow, kept, draft, move.answered)
+    _heed(uow, house, kept, move)
     if tapped and move.answered:
         _mark_answered(uow, person, kept, move)
     _say(uow, person, kept, move, tapped=tapped)
@@ -132,6 +134,17 @@ def apply(
             return done
     uow.drafts.save(kept.id, draft, state_of(dialogue, draft))
     return Step(state_of(dialogue, draft))
+
+
+def _heed(uow: UnitOfWork, house: House, kept: KeptDraft, move: Move) -> None:
+    """A danger that shows once a case stands, alert or sent, raises it; an open doubt lifts it one step."""
+    case = uow.cases.of_id(kept.case_id) if kept.case_id else None
+    if case is None or not case.is_open:
+        return
+    if move.draft.signals - kept.draft.signals:
+        cases.alarm(uow, house, case, move.draft.signals)
+    elif move.draft.sent and move.draft.doubts and move.answered in move.draft.doubted:
+        cases.raise_level(uow, case, case.level.one_step_up)
 
 
 def state_of(dialogue: Dialogue, draft: Draft) -> str:
@@ -154,6 +167,7 @@ def _mark_answered(uow: UnitOfWork, person: Person, kept: KeptDraft, move: Move)
 
 def _say(uow: UnitOfWork, person: Person, kept: KeptDraft, move: Move, *, tapped: bool) -> None:
     shown = ""
+    urgent = any(is_urgent(bubble.kind) for bubble in move.says)  # then all of them, in their order
     for bubble in move.says:
         if tapped and not move.answered and _same_question(uow, kept, bubble):
             # A menu opens in its own bubble; a new one would bury the old buttons.
@@ -163,7 +177,7 @@ def _say(uow: UnitOfWork, person: Person, kept: KeptDraft, move: Move, *, tapped
             continue
         if bubble.kind is Say.STORY_ACK and uow.outbox.waiting(person.id, bubble.kind, draft_id=kept.id):
             continue  # several messages in one breath are thanked once
-        row = tell(uow, person, bubble.kind, bubble.params, draft_id=kept.id, case_id=kept.case_id)
+        row = tell(uow, person, bubble.kind, bubble.params, draft_id=kept.id, case_id=kept.case_id, urgent=urgent)
         shown = row if bubble.kind is Say.QUESTION else shown
     if shown:
         uow.drafts.change(kept.id, question_row=shown)
@@ -199,7 +213,7 @@ def _do(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft: D
             return begin(uow, house, person)
         case Deed.INFORM:
             tell(uow, person, Say.NOTICE, draft_id=kept.id)
-        case Deed.FINISH | Deed.NOTE:
+        case Deed.FINISH:
             return _finish(uow, person, kept)
     return None
 
@@ -219,6 +233,7 @@ def raise_alert(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, 
 
 def submit(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft: Draft) -> Step:
     """The person said yes: the case, its card, its follow-ups and the promise stand together or not at all."""
+    draft = settled(draft, draft.pending)
     draft = replace(draft, answers={**house.youth.filled(draft.answers), "accord_envoi": ("oui",)})
     alert = uow.cases.latest_of(person.id, CaseState.ALERT)
     fresh = alert or open_case(
@@ -234,7 +249,8 @@ def submit(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft
     after = replace(draft, sent=True, asides=(), reopened="", story=(), first_words=(), missed=False)
     uow.drafts.change(kept.id, case_id=case.id)
     drafts_kept.watch(uow, house, kept.id)
-    return apply(uow, house, person, replace(kept, case_id=case.id), house.dialogue(person.locale).ask(after))
+    kept = replace(kept, case_id=case.id, draft=after)
+    return apply(uow, house, person, kept, house.dialogue(person.locale).ask(after))
 
 
 def _keep_late_answer(uow: UnitOfWork, kept: KeptDraft, draft: Draft, key: str) -> None:
@@ -252,19 +268,6 @@ def _finish(uow: UnitOfWork, person: Person, kept: KeptDraft) -> Step:
     return Step()
 
 
-def _words_after_sending(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> Step:
-    """Words that answer no question belong to the case that was just sent."""
-    uow.drafts.erase(kept.id)
-    _note(uow, house, person, kept, said)
-    return Step()
-
-
-def _note(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> None:
-    case = uow.cases.of_id(kept.case_id)
-    if case is not None:
-        note_message(uow, house, person, case, said)
-
-
 def resume_or_restart(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, *, stop: bool = False) -> Step:
     """`stop` or a new visit in the middle of a draft."""
     if kept.draft.sent:
@@ -277,19 +280,3 @@ def resume_or_restart(uow: UnitOfWork, house: House, person: Person, kept: KeptD
 def again(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft) -> Step:
     """The current question once more, after help lines or a message that could not be read."""
     return apply(uow, house, person, kept, house.dialogue(person.locale).ask(kept.draft))
-
-
-def edit_words(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> bool:
-    """An edited message replaces its text in the story or the kept words; False when it is not among them."""
-    draft = kept.draft
-    parts = (*draft.story, *draft.first_words)
-    if not any(part.message_id == said.message_id and part.text != said.text for part in parts):
-        return any(part.message_id == said.message_id for part in parts)
-
-    def renewed(old: tuple[Part, ...]) -> tuple[Part, ...]:
-        return tuple(said if part.message_id == said.message_id else part for part in old)
-
-    renewed_draft = replace(draft, story=renewed(draft.story), first_words=renewed(draft.first_words))
-    uow.drafts.save(kept.id, renewed_draft, state_of(house.dialogue(person.locale), renewed_draft))
-    tell(uow, person, Later.EDITED, draft_id=kept.id)
-    return True

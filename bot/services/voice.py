@@ -42,6 +42,8 @@ class Later(StrEnum):
     LANGUAGE = "language"
     MENU = "menu"
     UNKNOWN_LINK = "unknown_link"
+    EDIT_UNUSED = "edit_unused"
+    GIFT = "gift"
 
 
 class Desk(StrEnum):
@@ -70,21 +72,28 @@ class Desk(StrEnum):
     HELLO = "hello"
     NO_RIGHT = "no_right"
     ATTACH_REFUSED = "attach_refused"
+    TEXT_ONLY = "text_only"
+    EDIT_UNUSED = "desk_edit_unused"
 
 
-_URGENT = frozenset({Kind.NUMBERS, Kind.HELP, Kind.WRITE_114, Later.UNREAD})
+_URGENT = frozenset({Kind.NUMBERS, Kind.SAME_NUMBERS, Kind.HELP, Kind.WRITE_114, Later.UNREAD})
 _PROTECTED = frozenset({Kind.RECAP, Later.REPLY, Later.MY_DATA})
 _QUIET_HEARS = frozenset({Later.REPLY, Later.KNOCK, Later.UNREAD})
 """What still reaches somebody who said « stop »: an answer, and the warning that nobody has read."""
 
 
+def is_urgent(kind: StrEnum) -> bool:
+    """Numbers, and what must not wait behind other bubbles."""
+    return kind in _URGENT
+
+
 def tell(
     uow: UnitOfWork, person: Person, kind: StrEnum, params: Mapping[str, Any] | None = None, *,
-    draft_id: str = "", case_id: str = "", due_at: datetime | None = None,
+    draft_id: str = "", case_id: str = "", due_at: datetime | None = None, urgent: bool = False,
 ) -> str:  # fmt: skip
     """A bubble that answers what the person just did; without a sound when the phone is read by others."""
     return uow.outbox.put(
-        person.id, kind, params, draft_id=draft_id, case_id=case_id, due_at=due_at, urgent=kind in _URGENT,
+        person.id, kind, params, draft_id=draft_id, case_id=case_id, due_at=due_at, urgent=urgent or is_urgent(kind),
         silent=person.discreet, protected=kind in _PROTECTED,
     )  # fmt: skip
 

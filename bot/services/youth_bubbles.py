@@ -14,10 +14,11 @@ from bot.intake.question import Kind as Answered
 from bot.intake.question import Question
 from bot.intake.views import question_message, recap_lines, said
 from bot.messages import Message
+from bot.services.danger_bubbles import DANGER_BUBBLES, alert_is_kept
 from bot.services.scene import Renderer, Scene
 from bot.services.taps import AnswerTap, Word, WordTap, pack
-from bot.territory import AlertMode, HelpLine
-from bot.triage.numbers import chosen_lines, help_menu, is_minor
+from bot.territory import AlertMode
+from bot.triage.guard import Kind as Identifying
 
 
 def welcome(scene: Scene) -> Message:
@@ -64,17 +65,38 @@ def question(scene: Scene) -> Message | None:
         return None
     draft_id, aside = scene.row.draft_id, asked.key in set(Aside)
     prompt = asked.prompt_for({"pour_qui": ("ami",)} if scene.row.params.get("other") else {})
+    if scene.row.params.get("more"):
+        prompt = N_("Would you like to add something?\nOtherwise pick “That's all”.")
     message = question_message(
         asked, scene.words, lambda choice: pack(AnswerTap(draft_id, asked.key, choice)), prompt=prompt,
         menu=scene.param("menu"), numbered=bool(scene.row.params.get("numbered")),
         help_data=pack(WordTap(Word.HELP)), addable=asked.kind is Answered.STORY and not scene.row.params.get("full"),
         passable=not (asked.must or asked.key == Aside.WELCOME), editable=asked.key == "accord_envoi",
     )  # fmt: skip
+    before = _found(scene) if asked.key == Aside.REWORD else ""
     away = scene.nobody_reads() if asked.key == Aside.SOMEONE_NEAR else ""
     if away:
         away = joined((away, scene.say("Don't wait for its answer.")))
     rows = message.rows[:-1] if aside and asked.key != Aside.EDIT else message.rows
-    return Message(joined((away, message.text)), rows)
+    return Message(joined((before, away, message.text)), rows)
+
+
+_FOUND: Mapping[str, str] = {
+    Identifying.NIR: N_("a social security number"),
+    Identifying.BIRTH_DATE: N_("a birth date"),
+    Identifying.ADDRESS: N_("an address"),
+    Identifying.PHONE: N_("a phone number"),
+    Identifying.EMAIL: N_("an e-mail address"),
+    Identifying.BANK: N_("a bank number"),
+    Identifying.PLATE: N_("a number plate"),
+    Identifying.SURNAME: N_("a surname"),
+}
+
+
+def _found(scene: Scene) -> str:
+    """What the guard saw in the words that wait for their rewording."""
+    kinds = [scene.say(_FOUND[kind]) for kind in scene.row.params.get("found", ()) if kind in _FOUND]
+    return scene.say("In your message there is: {what}.", what=", ".join(kinds)) if kinds else ""
 
 
 def _asked(scene: Scene) -> Question | None:
@@ -111,69 +133,6 @@ def recap(scene: Scene) -> Message | None:
     questions = [q for q in scene.house.youth.sequence(draft.answers) if q.key != "accord_envoi"]
     lines = recap_lines(questions, dict(draft.answers), scene.words, story=bool(draft.story))
     return Message(joined((scene.say("Here is what I will send:"), *lines)))
-
-
-def numbers(scene: Scene) -> Message:
-    """Safety answered « Non » or « J'hésite » : the right numbers, open at that minute."""
-    minor = is_minor(scene.param("age") or None)
-    lines = chosen_lines(scene.house.territory, (), minor, scene.now)
-    thanks = scene.say("Thank you for telling me. You don't have to face this alone.")
-    return Message(joined((thanks, *_said(scene, lines))))
-
-
-def help_lines(scene: Scene) -> Message:
-    minor = is_minor(scene.param("age") or None)
-    lines = help_menu(scene.house.territory, minor, scene.now)
-    return Message(joined((scene.say("Here is who answers right now:"), *_said(scene, lines))))
-
-
-def _said(scene: Scene, lines: tuple[HelpLine, ...]) -> list[str]:
-    shown = []
-    for line in lines:
-        told = line.said_in(scene.words.locale)
-        sentence = N_("{line}: {what_for}. It is free.") if line.free else N_("{line}: {what_for}.")
-        shown.append(scene.say(sentence, line=told.label, what_for=told.what_for))
-    return shown
-
-
-def go_see(scene: Scene) -> Message:
-    return Message(joined((
-        scene.say("Go and see this person now."),
-        scene.say("Show them this message if words are missing."),
-        scene.say("You can come back and write here afterwards."),
-    )))  # fmt: skip
-
-
-def write_114(scene: Scene) -> Message:
-    return Message(joined((
-        scene.say("All right. 114 answers by text message, day and night. It is free."),
-        scene.say("Write where you are, and what is happening."),
-        scene.say("A person answers you in writing."),
-    )))  # fmt: skip
-
-
-def warned(scene: Scene) -> Message:
-    away = scene.nobody_reads()
-    told = scene.say("Done. The team has an alert, without your words.")
-    return Message(joined((told, away, scene.say("Don't wait for its answer if you are in danger."))))
-
-
-def warned_always(scene: Scene) -> Message:
-    return Message(joined((
-        scene.say("I am telling the team right now, without showing them your words."),
-        scene.say("It is because your life matters. Don't wait for their answer."),
-        scene.nobody_reads(),
-        _alert_is_kept(scene),
-    )))  # fmt: skip
-
-
-def _alert_is_kept(scene: Scene) -> str:
-    days = scene.house.territory.retention.refused_alert_days
-    return scene.say("I keep for {days} days that there was an alert, not your words.", days=days)
-
-
-def not_warned(scene: Scene) -> Message:
-    return Message(scene.say("All right. I tell nobody. You can change your mind at any time."))
 
 
 def other_door(scene: Scene) -> Message:
@@ -236,7 +195,7 @@ def _away_in_short(scene: Scene) -> str:
 
 
 def refused(scene: Scene) -> Message:
-    kept = _alert_is_kept(scene) if scene.row.params.get("alert") else ""
+    kept = alert_is_kept(scene) if scene.row.params.get("alert") else ""
     return Message(joined((
         scene.say("All right. Nothing is sent, and I have erased everything."),
         kept,
@@ -267,20 +226,27 @@ def notice(scene: Scene) -> Message:
     )))  # fmt: skip
 
 
+def masked(scene: Scene) -> Message:
+    return Message(joined((
+        scene.say("I put a mask on what can say who someone is: a name, an address, a number."),
+        scene.say("The rest stays as you wrote it."),
+    )))  # fmt: skip
+
+
+def name_shortened(scene: Scene) -> Message:
+    return Message(scene.say("I only keep the first name."))
+
+
 YOUTH_BUBBLES: Mapping[str, Renderer] = {
+    **DANGER_BUBBLES,
+    Kind.MASKED: masked,
+    Kind.NAME_SHORTENED: name_shortened,
     Kind.WELCOME: welcome,
     Kind.ESSENTIAL: essential,
     Kind.QUESTION: question,
     Kind.ANSWERED: answered,
     Kind.RECAP: recap,
     Kind.STORY_ACK: story_ack,
-    Kind.NUMBERS: numbers,
-    Kind.HELP: help_lines,
-    Kind.GO_SEE: go_see,
-    Kind.WRITE_114: write_114,
-    Kind.WARNED: warned,
-    Kind.WARNED_ALWAYS: warned_always,
-    Kind.NOT_WARNED: not_warned,
     Kind.OTHER_DOOR: other_door,
     Kind.OUTSIDE: outside,
     Kind.SENT: sent,

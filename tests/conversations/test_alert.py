@@ -15,7 +15,7 @@ from storage.records import CaseState, EntryKind
 from tests.conversations.stage import GROUP, LINA, SOLENE, Stage, always, open_stage
 from tests.conversations.youth_stage import Young, coordinator_does, open_it, reply_to
 
-STORY = "j'ai peur de rentrer chez moi ce soir"
+STORY = "je voulais parler à quelqu'un de ce qui se passe"
 KEPT = "I keep for {days} days that there was an alert, not your words."
 
 

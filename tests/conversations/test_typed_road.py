@@ -104,11 +104,13 @@ async def play(lina: Young, scenario: Scenario) -> None:
     await lina.say(scenario.first)
     asked: list[str] = []
     while (question := await lina.asking()) and len(asked) < 30:
+        if question == "recit" and question in asked:  # after an interruption
+            await lina.say("c'est tout")
+            continue
         assert question not in asked, f"{question} was asked again"
         asked.append(question)
         if question == "recit" and question in scenario.turns:
             await lina.say(scenario.turns[question])
-            await lina.say("c'est tout")
         elif question in set(Aside):
             await lina.say(INTERRUPTIONS.get(question, "non"))
         else:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import text
 
 from bot.i18n import Words
+from bot.intake.asides import DOUBTS
 from bot.intake.dialogue import Nav
 from bot.intake.question import Codes
 from bot.services.taps import Action, CaseTap, Word, WordTap, pack
@@ -30,7 +31,8 @@ USUAL: Mapping[str, Answer] = {
     "delai_souhaite": "cette_semaine", "designation": Nav.PASS, "secteur": "saint_jacques", "deja_aide": "personne",
     "contact_mode": "telegram", "telephone": "07 00 00 00 00", "contact_discret": "non", "creneaux": "soir",
     "accord_envoi": "oui", "accord_partage": "oui", "langue": "fr", "someone_near": "oui", "warn_team": "non",
-    "keep_words": "oui", "discreet_notice": "continuer", "resume": "reprendre",
+    "keep_words": "oui", "discreet_notice": "continuer", "resume": "reprendre", "reword": "garder",
+    **{aside.value: "non" for aside in DOUBTS.values()},
 }  # fmt: skip
 """What Lina says unless a test says otherwise; a tuple is tapped one after the other, words are typed."""
 

@@ -142,8 +142,8 @@ def test_a_team_that_was_warned_is_not_warned_again(dialogue: Dialogue) -> None:
 def test_an_answer_taken_back_never_lowers_the_level(dialogue: Dialogue) -> None:
     move = tap(dialogue, Draft(), "moi", "non", Nav.BACK, "oui")
     assert move.draft.answers["en_securite"] == ("oui",)
-    assert move.draft.level is Level.NORMAL
-    assert move.draft.highest is Level.IMMEDIAT
+    assert move.draft.firm_level is Level.NORMAL
+    assert move.draft.level is Level.IMMEDIAT
 
 
 def test_the_short_road_is_offered_again_after_going_back_behind_it(dialogue: Dialogue) -> None:

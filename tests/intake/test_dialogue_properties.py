@@ -13,10 +13,13 @@ from bot.intake.asides import ASIDES, Aside
 from bot.intake.bubbles import Kind as Say
 from bot.intake.dialogue import Deed, Dialogue, Move, Nav
 from bot.intake.draft import Draft, Part
-from bot.intake.parsing import read_word
+from bot.intake.heed import QUIET, Heard
+from bot.intake.parsing import read_story_end, read_word
 from bot.intake.question import Codes, Kind, Question
+from bot.intake.rewording import checked
 from bot.intake.youth import youth
 from bot.territory import load_territory
+from bot.triage.danger import Outcome
 from bot.triage.urgency import Signal
 from tests.intake.walks import ENDINGS, after_sending, asked, beaune, buttons, tap
 
@@ -25,6 +28,7 @@ TYPED = (
     "l'école, j'y vais plus trop", "famille", "famille et argent", "conflit", "0700000000", "ici", "par téléphone",
     "appelez moi au 07 00 00 00 00", "c'est tout", "retour", "modifier", "passer", "recommencer", "Lina", "🤷", "?",
     "je dors plus et je sais pas quoi faire", "gigny", "hors beaune", "zzz", "envoyer", "continuer", "Ajouter un sujet",
+    "mon prof M. DUPONT", "j'habite 12 rue de Lorraine à Beaune",
 )  # fmt: skip
 
 STEPS = st.one_of(
@@ -35,10 +39,13 @@ STEPS = st.one_of(
     st.tuples(st.just("stale"), st.integers(0, 400)),
     st.tuples(st.just("forge"), st.text(max_size=12)),
     st.tuples(st.just("early"), st.sampled_from(TYPED)),
+    st.tuples(st.just("danger"), st.integers(0, 30)),
+    st.tuples(st.just("doubt"), st.integers(0, 30)),
     st.tuples(st.just("pause"), st.none()),
     st.tuples(st.just("ask"), st.none()),
 )  # fmt: skip
 Step = tuple[str, "int | str | None"]
+HEARD = [Heard(signals=(one,), shown=shown) for one in Signal for shown in (frozenset[Signal](), frozenset({one}))]
 BEAUNE = youth(district for district in load_territory().districts if district.active)
 
 
@@ -56,7 +63,7 @@ def on_the_way(draw: st.DrawFn) -> Draft:
     story = tuple(Part(text, f"s{place}") for place, text in enumerate(draw(parts)))
     first_words = tuple(Part(text, f"w{place}") for place, text in enumerate(draw(parts)))
     draft = Draft(answers=answers, story=story, first_words=first_words, offered=frozenset({"alert", "story"}))
-    return replace(draft, highest=draft.level)
+    return replace(draft, highest=draft.firm_level)
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +77,14 @@ def states(dialogue: Dialogue) -> frozenset[str]:
     return frozenset((*dialogue.questionnaire.by_key, *Aside))
 
 
+def every_part(draft: Draft) -> list[Part]:
+    return [*draft.story, *draft.first_words, *([draft.pending] if draft.pending else [])]
+
+
+def ends(move: Move) -> bool:
+    return bool(ENDINGS & set(move.deeds))
+
+
 @dataclass
 class Walk:
     dialogue: Dialogue
@@ -81,6 +96,7 @@ class Walk:
         before, question = self.draft, self.dialogue.current(self.draft)
         assert question is not None, "a draft that stays always asks something"
         said: Part | None = None
+        heard = QUIET
         if kind == "tap":
             choices = buttons(question, before.menu)
             move = self.dialogue.tap(before, question.key, choices[int(what or 0) % len(choices)])
@@ -89,13 +105,19 @@ class Walk:
             self.typed += 1
             said = Part(str(what), f"m{self.typed}")
             move = self.dialogue.words(before, said) if kind == "type" else self.dialogue.early(before, said)
+        elif kind in ("danger", "doubt"):
+            self.typed += 1
+            said, heard = Part(f"quelque chose de grave {what}", f"m{self.typed}"), HEARD[int(what or 0) % len(HEARD)]
+            outcome = Outcome.ALERT if kind == "danger" else Outcome.DOUBT
+            heard = replace(heard, outcome=outcome)
+            move = self.dialogue.words(before, said, heard)
         elif kind == "pause":
             move = self.dialogue.pause(before) if not before.sent else self.dialogue.ask(before)
         elif kind in ("ask", "early"):
             move = self.dialogue.ask(before)
         else:
             move = self.untrue_tap(kind, what)
-        self.check(before, question.key, move, said)
+        self.check(before, question.key, move, said, heard)
         self.draft = self.onward(move)
         return move
 
@@ -112,7 +134,7 @@ class Walk:
         assert move == Move(self.draft, stale=True)
         return move
 
-    def check(self, before: Draft, key: str, move: Move, said: Part | None) -> None:
+    def check(self, before: Draft, key: str, move: Move, said: Part | None, heard: Heard) -> None:
         after = move.draft
         changed = {k for k in {*before.answers, *after.answers} if before.answers.get(k) != after.answers.get(k)}
         dropped = {k for k in changed if k not in after.answers}
@@ -120,25 +142,43 @@ class Walk:
         assert all(not self.dialogue.questionnaire.by_key[k].when.holds(after.answers) for k in dropped)
         assert move.answered in ("", key)
         assert after.highest >= before.highest
-        assert after.highest >= after.level
-        self.check_words(before, key, move, said)
+        assert after.level >= after.highest >= after.firm_level
+        self.check_words(before, key, move, said, heard)
         self.check_place(move)
+        self.check_danger(before, move, heard)
 
-    def check_words(self, before: Draft, key: str, move: Move, said: Part | None) -> None:
+    def check_danger(self, before: Draft, move: Move, heard: Heard) -> None:
+        """Numbers first; nothing read is forgotten; one question a family."""
+        after, fresh = move.draft, set(heard.signals) - before.signals
+        assert before.signals <= after.signals
+        assert before.doubted <= after.doubted
+        if heard.outcome is Outcome.ALERT:
+            assert set(heard.signals) <= after.signals
+            told = [bubble.kind in (Say.NUMBERS, Say.SAME_NUMBERS) for bubble in move.says]
+            assert any(told)
+            assert Say.QUESTION not in [bubble.kind for bubble in move.says[: told.index(True)]]
+        if heard.outcome is Outcome.DOUBT and fresh and not before.doubted and not before.signals and not ends(move):
+            assert after.asides[0] in after.doubted
+
+    def check_words(self, before: Draft, key: str, move: Move, said: Part | None, heard: Heard) -> None:
         """Only a « non » to keeping loses words, and only those it was asked about."""
         after = move.draft
         refused = key == Aside.KEEP_WORDS and move.answered == key and move.codes == ("non",)
         assert [part for part in after.story if part in before.story] == list(before.story)
         if not refused:
             assert set(before.first_words) <= {*after.first_words, *after.story}
+        if before.pending and not (move.answered == Aside.REWORD or (said and key == Aside.REWORD)):
+            assert before.pending in every_part(after), "what waits for its rewording is never dropped on the way"
         if said is not None and self.is_told(before, said, move):
-            kept = [part.text for part in (*after.story, *after.first_words) if part.message_id == said.message_id]
+            safe = checked(said, guarded=not (before.in_danger or heard.danger)).part.text
+            kept = [part.text for part in every_part(after) if part.message_id == said.message_id]
             assert kept, f"{said.text!r} went nowhere"
-            assert said.text.startswith(kept[0])
+            assert safe.startswith(kept[0])
 
     def is_told(self, before: Draft, said: Part, move: Move) -> bool:
         """Words that neither answered nor moved anything: a part of the story, or not understood."""
         moves = read_word(said.text) is not None or said.text.casefold() == "ajouter un sujet"
+        moves = moves or (before.asides and read_story_end(said.text))
         full = any(bubble.kind == Say.STORY_FULL for bubble in move.says)
         return not (moves or full or before.sent or move.answered or move.draft.menu != before.menu)
 
@@ -206,7 +246,7 @@ def test_a_free_first_message_is_never_lost_on_the_way(
         refused = move.answered == Aside.KEEP_WORDS and move.codes == ("non",)
         if refused or walk.draft.sent or ENDINGS & set(move.deeds):
             return
-        assert Part(text, "first") in (*walk.draft.story, *walk.draft.first_words)
+        assert checked(Part(text, "first"), guarded=True).part in (*walk.draft.story, *walk.draft.first_words)
 
 
 @settings(max_examples=60)
@@ -239,6 +279,6 @@ def test_detected_signals_and_their_level_stay_whatever_is_answered(
     walk = Walk(dialogue, states, started)
     for kind, what in steps:
         move = walk.step(kind, what)
-        assert move.draft.signals == signals
-        if ENDINGS & set(move.deeds) or walk.draft.signals != signals:
+        assert move.draft.signals >= signals
+        if ENDINGS & set(move.deeds) or not walk.draft.signals >= signals:
             return

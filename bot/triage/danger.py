@@ -1,0 +1,205 @@
+"""Reads a free text for signs of danger: an alert, a doubt or nothing, with the names of what spoke.
+
+Must never: keep, log or hand back a word of the text; decide anything about a person; take more than linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.triage.evidence import Features, Weights, features, packaged
+from bot.triage.families import ALERT, ASK, DOUBT, FULL, Index, Knowledge, knowledge
+from bot.triage.patterns import LIGHT, Atoms, Pattern, Scene, find
+from bot.triage.urgency import GRAVITY, Signal
+
+TOGETHER = timedelta(minutes=10)
+"""How long two messages read as one: « jveux » … « mourir »."""
+_EARLIER = 3
+_PASSAGE, _STRIDE = 60, 40
+"""Words read at once: longer texts are read in overlapping passages, so that their length weighs nothing."""
+_WORD = re.compile(r"\S+")
+LIKELY, ALARMING, SURE = -0.1, 1.1, 5.0
+"""Sums of evidence that ask a question on their own, let an alert of the rules be one, and alert on their own."""
+HOPELESS = -3.2
+"""A sum that no spelling would lift to `LIKELY`: the letters are not looked at."""
+_NOTHING: Atoms = frozenset()
+
+
+class Outcome(StrEnum):
+    ALERT = "alert"
+    DOUBT = "doubt"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A message that the same person wrote before; `at` is aware."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`signals`: gravest first. `why`: the families of meaning that spoke, never the words."""
+
+    outcome: Outcome
+    signals: tuple[Signal, ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One family that spoke, and how strongly."""
+
+    signal: Signal
+    family: str
+    weight: str
+
+
+def read(
+    text: str, previous: Sequence[Earlier] = (), now: datetime | None = None, *, weights: Weights | None = None
+) -> Reading:
+    """What `text` betrays. `previous`: oldest first; those older than `TOGETHER` before `now` are not read.
+
+    Without `now`, the earlier messages count as just written. What they betrayed alone is not told again.
+    `weights`: other evidence than the packaged one, for measuring.
+    """
+    known, weights = knowledge(), weights or packaged()
+    found = _signs(known, weights, text)
+    recent = [earlier.text for earlier in previous if now is None or earlier.at >= now - TOGETHER][-_EARLIER:]
+    if recent:
+        before = " ".join(recent)
+        told = _signs(known, weights, before)
+        found |= {sign for sign in _signs(known, weights, f"{before} {text}") if not _is_told(sign, told)}
+    return _reading(found)
+
+
+def _is_told(sign: Sign, told: Iterable[Sign]) -> bool:
+    return any(one.signal is sign.signal and one.weight in (sign.weight, ALERT) for one in told)
+
+
+def _reading(found: Iterable[Sign]) -> Reading:
+    """Doubts beside an alert are left out: the alert's bubble asks its own question."""
+    signs = list(found)
+    weight = ALERT if any(sign.weight == ALERT for sign in signs) else DOUBT
+    spoke = [sign for sign in signs if sign.weight == weight]
+    if not spoke:
+        return Reading(Outcome.NOTHING, (), ())
+    signals = {sign.signal for sign in spoke}
+    why = tuple(sorted({sign.family for sign in spoke}))
+    return Reading(Outcome(weight), tuple(signal for signal in GRAVITY if signal in signals), why)
+
+
+def _signs(known: Knowledge, weights: Weights, text: str) -> set[Sign]:
+    return {sign for passage in _passages(text) for sign in _weighed(known, weights, passage)}
+
+
+def _passages(text: str) -> Iterator[str]:
+    if len(text) <= _PASSAGE:  # as many words at most
+        yield text
+        return
+    spans = [found.span() for found in _WORD.finditer(text)]
+    if len(spans) <= _PASSAGE:
+        yield text
+        return
+    for first in range(0, len(spans) - _PASSAGE + _STRIDE, _STRIDE):
+        last = min(first + _PASSAGE, len(spans)) - 1
+        yield text[spans[first][0] : spans[last][1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What one passage holds: the rules that speak, with the weight each keeps, and all there is to weigh."""
+
+    families: set[tuple[str, str]]
+    features: Features
+    letters: str
+
+
+def sense(known: Knowledge, text: str) -> Sense:
+    tokens, letters = known.speller.read(text)
+    concepts, families = _sensed(known, tokens)
+    return Sense(families, features(tokens, concepts, families), letters)
+
+
+def _weighed(known: Knowledge, weights: Weights, text: str) -> Iterator[Sign]:
+    """The rules' word, tempered by the evidence, and the evidence's own."""
+    sensed = sense(known, text)
+    score = weights.score(sensed.features)
+    if sensed.families or score >= HOPELESS:
+        score += weights.spelling(sensed.letters)
+    ruled: dict[Signal, str] = {}
+    for name, weight in sensed.families:
+        rule, kept = known.meaning[name], _tempered(weight, score)
+        if kept:
+            ruled[rule.signal] = ALERT if ALERT in (kept, ruled.get(rule.signal)) else DOUBT
+            yield Sign(rule.signal, rule.family, kept)
+    if score >= LIKELY:
+        weight = ALERT if score >= (ALARMING if ALERT in ruled.values() else SURE) else DOUBT
+        for signal in weights.likeliest(sensed.features, ruled):
+            yield Sign(signal, f"{signal}.evidence", weight)
+
+
+def _tempered(weight: str, score: float) -> str | None:
+    """What a rule's weight comes to beside the evidence."""
+    if weight == DOUBT:
+        return DOUBT if score >= LIKELY else None
+    if weight == ALERT:
+        return ALERT if score >= ALARMING else DOUBT
+    return ALERT if weight == FULL else DOUBT
+
+
+def _sensed(known: Knowledge, tokens: Sequence[str]) -> tuple[Collection[str], set[tuple[str, str]]]:
+    """The concepts that the tokens hold, and the rules that speak with the weight each keeps."""
+    meant = known.atoms
+    scene = Scene(tokens, [meant.get(token, _NOTHING) for token in tokens])
+    present = set().union(*scene.atoms)
+    _set_aside_friends(known, scene, present)
+    longer: list[str] = []
+    for level in known.levels:
+        for pattern in _candidates(level, (*tokens, *longer), present):
+            for path in find(pattern, scene):
+                for name in known.wider[pattern.name]:
+                    scene.mark((path[0], path[-1]), name)
+                    present.add(name)
+                    longer.append(name)
+    rules = [pattern for pattern in _candidates(known.rules, (*tokens, *longer), present) if find(pattern, scene)]
+    softened = set().union(*scene.atoms) if rules else present
+    return known.wider.keys() & present, {(pattern.name, _kept(known, pattern, softened)) for pattern in rules}
+
+
+def _set_aside_friends(known: Knowledge, scene: Scene, present: set[str]) -> None:
+    for pattern in _candidates(known.friends, scene.tokens, present):
+        for path in find(pattern, scene):
+            for place in path[:-1]:
+                if LIGHT not in scene.atoms[place]:
+                    scene.atoms[place] = _NOTHING
+
+
+def _candidates(index: Index, said: Sequence[str], present: set[str]) -> Collection[Pattern]:
+    """Patterns whose every part is somewhere in the text, each once. Where the time of an ordinary message goes.
+
+    `said`: its tokens, and its concepts of several words.
+    """
+    seen: dict[int, Pattern] = {}
+    for name in said:
+        if name in index:
+            for pattern in index[name]:
+                for part in pattern.needed:
+                    if present.isdisjoint(part):
+                        break
+                else:
+                    seen[id(pattern)] = pattern
+    return seen.values()
+
+
+def _kept(known: Knowledge, pattern: Pattern, present: set[str]) -> str:
+    """A laugh, or a past that is over, makes a doubt of an alert; never nothing."""
+    rule = known.meaning[pattern.name]
+    softened = (rule.soft and "@laugh" in present) or "@resolved" in present
+    return ASK if softened and rule.weight != DOUBT else rule.weight
