@@ -16,13 +16,13 @@ from pathlib import Path
 
 from bot.triage.danger import sense
 from bot.triage.evaluation import MENACE, NONE, Judged, Phrase, as_text, judge, phrases
-from bot.triage.evidence import BIAS, grams, named, weights_of
+from bot.triage.evidence import BIAS, named, weights_of
 from bot.triage.families import ALERT, FULL, knowledge
 from bot.triage.urgency import Signal
 
 TARGET = Path(__file__).resolve().parent.parent / "bot" / "triage" / "evidence.tsv"
 EPOCHS, RATE, DECAY = 30, 0.15, 5e-5
-RARE, ENOUGH = "um", 3
+RARE, ENOUGH = "uw", 3
 """Kinds of features that count only when so many phrases hold them."""
 NAMING = "tckr"
 """Kinds that tell one danger from another."""
@@ -36,9 +36,8 @@ Example = tuple[Sequence[str], float, float]
 
 
 def made(phrase: Phrase) -> frozenset[str]:
-    found = sense(knowledge(), phrase.text)
-    made = {**found.features, "m": grams(found.letters)}
-    return frozenset(named(kind, value) for kind, values in made.items() for value in values)
+    found = sense(knowledge(), phrase.text).features
+    return frozenset(named(kind, value) for kind, values in found.items() for value in values)
 
 
 def kept(found: Sequence[frozenset[str]]) -> set[str]:

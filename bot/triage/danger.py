@@ -22,10 +22,11 @@ _EARLIER = 3
 _PASSAGE, _STRIDE = 60, 40
 """Words read at once: longer texts are read in overlapping passages, so that their length weighs nothing."""
 _WORD = re.compile(r"\S+")
-LIKELY, ALARMING, SURE = -0.1, 1.1, 5.0
+LIKELY, ALARMING, SURE = 0.1, 1.1, 5.0
 """Sums of evidence that ask a question on their own, let an alert of the rules be one, and alert on their own."""
-HOPELESS = -3.2
-"""A sum that no spelling would lift to `LIKELY`: the letters are not looked at."""
+SOONER = {Signal.SUICIDE: -0.8}
+"""Who thinks of dying says it least clearly, and it costs most to miss: the question comes sooner."""
+_LEAST = min(LIKELY, *SOONER.values())
 _NOTHING: Atoms = frozenset()
 
 
@@ -118,37 +119,36 @@ class Sense:
 
     families: set[tuple[str, str]]
     features: Features
-    letters: str
 
 
 def sense(known: Knowledge, text: str) -> Sense:
-    tokens, letters = known.speller.read(text)
+    tokens, words = known.speller.read(text)
     concepts, families = _sensed(known, tokens)
-    return Sense(families, features(tokens, concepts, families), letters)
+    return Sense(families, features(tokens, words, concepts, families))
 
 
 def _weighed(known: Knowledge, weights: Weights, text: str) -> Iterator[Sign]:
     """The rules' word, tempered by the evidence, and the evidence's own."""
     sensed = sense(known, text)
     score = weights.score(sensed.features)
-    if sensed.families or score >= HOPELESS:
-        score += weights.spelling(sensed.letters)
     ruled: dict[Signal, str] = {}
     for name, weight in sensed.families:
-        rule, kept = known.meaning[name], _tempered(weight, score)
+        rule = known.meaning[name]
+        kept = _tempered(weight, rule.signal, score)
         if kept:
             ruled[rule.signal] = ALERT if ALERT in (kept, ruled.get(rule.signal)) else DOUBT
             yield Sign(rule.signal, rule.family, kept)
-    if score >= LIKELY:
+    if score >= _LEAST:
         weight = ALERT if score >= (ALARMING if ALERT in ruled.values() else SURE) else DOUBT
         for signal in weights.likeliest(sensed.features, ruled):
-            yield Sign(signal, f"{signal}.evidence", weight)
+            if score >= SOONER.get(signal, LIKELY):
+                yield Sign(signal, f"{signal}.evidence", weight)
 
 
-def _tempered(weight: str, score: float) -> str | None:
+def _tempered(weight: str, signal: Signal, score: float) -> str | None:
     """What a rule's weight comes to beside the evidence."""
     if weight == DOUBT:
-        return DOUBT if score >= LIKELY else None
+        return DOUBT if score >= SOONER.get(signal, LIKELY) else None
     if weight == ALERT:
         return ALERT if score >= ALARMING else DOUBT
     return ALERT if weight == FULL else DOUBT

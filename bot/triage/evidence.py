@@ -11,20 +11,15 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import repeat
 from pathlib import Path
 
 from bot.triage.families import knowledge
 from bot.triage.forms import tables
-from bot.triage.spelling import STOP
 from bot.triage.urgency import Signal
 
 BIAS = "bias"
-KINDS = "tumckrq"
+KINDS = "twuckrq"
 _FILE = Path(__file__).resolve().with_name("evidence.tsv")
-_GRAM = 4
-_SILENT = frozenset({STOP, ","})
-_ZEROS = repeat(0.0)
 _BEGINNING = 6
 """Letters of a word that count: its ending says little."""
 CLOSE, FAR = 0.5, 2.0
@@ -32,7 +27,7 @@ CLOSE, FAR = 0.5, 2.0
 
 
 Features = Mapping[str, Collection[Hashable]]
-"""By kind: t words, u neighbours, m letters, c concepts, k subjects, r and q rules. Letters are weighed apart."""
+"""By kind: t words, w words as written, u neighbours, c concepts, k subjects, r and q rules."""
 PAIRED = "u"
 """The kind whose features are two words."""
 
@@ -56,11 +51,6 @@ class Weights:
                 if value in known:
                     total += known[value]
         return total
-
-    def spelling(self, letters: str) -> float:
-        """What the letters add to a score."""
-        known = self.danger["m"]
-        return sum([known[gram] for gram in grams(letters) if gram in known])
 
     def likeliest(self, made: Features, ruled: Collection[Signal] = ()) -> tuple[Signal, ...]:
         """The danger that it would be; two when they are close. `ruled`: already named by rules, which hold unless
@@ -121,22 +111,19 @@ def _subjects() -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(sorted(names)) for word, names in found.items()}
 
 
-def grams(letters: str) -> set[str]:
-    """Every four letters in a row of a text in plain letters: what is left of its spelling and small words."""
-    return {letters[at : at + _GRAM] for at in range(len(letters) - _GRAM + 1)}
-
-
-def features(tokens: Sequence[str], concepts: Iterable[str], families: Collection[tuple[str, str]]) -> Features:
-    """`concepts`: found in the text; `families`: rules that spoke, with their weight."""
+def features(
+    tokens: Sequence[str], words: Sequence[str], concepts: Iterable[str], families: Collection[tuple[str, str]]
+) -> Features:
+    """`words`: as written; `concepts`: found in the text; `families`: rules that spoke, with their weight."""
     subjects = _subjects()
     heard = [token[:_BEGINNING] for token in tokens]
-    words = [word for word in heard if word not in _SILENT]
     counted: dict[str, int] = {}
-    for word in words:
+    for word in heard:
         for subject in subjects.get(word, ()):
             counted[subject] = counted.get(subject, 0) + 1
     return {
-        "t": set(words),
+        "t": set(heard),
+        "w": set(words),
         "u": set(zip(["^", *heard], [*heard, "$"], strict=True)),
         "c": set(concepts),
         "k": {f"{subject}{times}" for subject, count in counted.items() for times in range(1, min(count, 3) + 1)},

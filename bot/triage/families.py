@@ -1,4 +1,4 @@
-"""The danger reader's knowledge, compiled once: families of meaning (lexicon.toml), false friends, rules (rules_*.toml).
+"""The danger reader's knowledge, compiled once: families of meaning (lexicon.toml), false friends and rules.
 
 Must never: hold knowledge of its own; a phrase is added to the data.
 """

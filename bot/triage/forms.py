@@ -65,7 +65,7 @@ def _endings(group: str) -> tuple[str, ...]:
 
 def conjugated(infinitive: str) -> Iterable[str]:
     """All simple forms of a regular verb; « -ger » and « -cer » keep their sound."""
-    root, endings = infinitive[:-2], _endings(infinitive[-2:])
+    root, endings = infinitive[:-2], _endings("er" if infinitive.endswith("er") else "ir")
     if infinitive.endswith("er"):
         yield from (root + ending for ending in endings)
         if root.endswith("g"):

@@ -33,6 +33,9 @@ _LEET = str.maketrans("013457@$", "oieastas")
 _HIDDEN = re.compile(r"[*@$\d]")
 _LONGEST_GLUED = 60
 _GLUED_FROM = 8
+_GLUED_TO = (
+    "je", "jv", "jm", "jp", "js", "jd", "mon", "ma", "il", "elle", "on", "tu", "me", "mes", "ils", "pas", "plus", "envie",
+)  # fmt: skip
 _LONGEST_PIECE = 16
 _YEARS = frozenset({"ans", "an", "piges", "balais", "yo"})
 _SPANS = frozenset({"depuis", "pendant", "y", "en", "fait", "apres", "dans", "durant", "ya"})
@@ -73,25 +76,24 @@ class Speller:
         self._known = forms.known
         self._special = _YEARS | {"ma", "personne", "personnes"}
 
-    def read(self, text: str) -> tuple[list[str], str]:
-        """The lemmas of a text, with `STOP` between sentences and "," where one is written; and its plain letters."""
-        said = self._plain(text)
-        return self._tokens(said, self._unknown), f" {' '.join(said.split())} "
+    def read(self, text: str) -> tuple[list[str], list[str]]:
+        """The lemmas of a text, `STOP` between sentences and "," where one is written; and its words as written."""
+        words = _WORD.findall(self._plain(text))
+        return self._tokens(words, self._unknown), words
 
     def tokens(self, text: str) -> list[str]:
-        return self._tokens(self._plain(text), self._unknown)
+        return self.read(text)[0]
 
     def written(self, text: str) -> list[str]:
         """The tokens of our own data: nothing in it is misspelt."""
-        return self._tokens(self._plain(text), lambda word: (word,))
+        return self._tokens(_WORD.findall(self._plain(text)), lambda word: (word,))
 
     def _plain(self, text: str) -> str:
         return plain(text, self._signs)
 
-    def _tokens(self, said: str, guess: Callable[[str], tuple[str, ...]]) -> list[str]:
+    def _tokens(self, words: list[str], guess: Callable[[str], tuple[str, ...]]) -> list[str]:
         found: list[str] = []
         known, special = self._known, self._special
-        words = _WORD.findall(said)
         for at, word in enumerate(words):
             meant = known.get(word)
             if word in special:
@@ -147,7 +149,7 @@ class Speller:
                 yield self._by_sound
             if 5 < len(word) < 24:
                 yield self._by_slip
-            if len(word) >= _GLUED_FROM:
+            if len(word) >= _GLUED_FROM and word.startswith(_GLUED_TO):
                 yield self._glued
         else:
             if len(word) < 40 and not word.isdigit():
