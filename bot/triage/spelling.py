@@ -33,9 +33,7 @@ _LEET = str.maketrans("013457@$", "oieastas")
 _HIDDEN = re.compile(r"[*@$\d]")
 _LONGEST_GLUED = 60
 _GLUED_FROM = 8
-_GLUED_TO = (
-    "je", "jv", "jm", "jp", "js", "jd", "mon", "ma", "il", "elle", "on", "tu", "me", "mes", "ils", "pas", "plus", "envie",
-)  # fmt: skip
+_GLUED_TO = ("je", "jv", "jm", "jp", "js", "jd", "mon", "ma", "il", "elle", "on", "tu", "me", "pas", "plus", "envie")
 _LONGEST_PIECE = 16
 _YEARS = frozenset({"ans", "an", "piges", "balais", "yo"})
 _SPANS = frozenset({"depuis", "pendant", "y", "en", "fait", "apres", "dans", "durant", "ya"})
