@@ -19,7 +19,7 @@ from bot.intake.heed import QUIET, Heard, heed
 from bot.intake.moves import Deed, Move, Nav
 from bot.intake.question import Codes, Kind, Question
 from bot.intake.questionnaire import Questionnaire
-from bot.intake.rewording import checked, keeping, settled, shortened
+from bot.intake.rewording import TOLD, checked, keeping, settled, shortened
 from bot.triage.danger import Outcome
 
 __all__ = ["Deed", "Dialogue", "Move", "Nav"]
@@ -27,8 +27,6 @@ __all__ = ["Deed", "Dialogue", "Move", "Nav"]
 _STEPS = {parsing.Word.BACK: Nav.BACK, parsing.Word.PASS: Nav.PASS, parsing.Word.EDIT: Nav.EDIT}
 TELLING = frozenset({"pour_qui", "en_securite", "themes", Aside.REWORD, *DOUBTS.values()})
 """Closed questions that words of danger may answer; at the others they tell, and the question comes back."""
-TOLD = "told"
-"""In `offered`: the story has begun; interrupted, it is only asked whether there is more."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from bot.intake.draft import Draft, Part
 from bot.triage.guard import Writer, find, mask
 
+TOLD = "told"
+"""In `Draft.offered`: the story has begun; interrupted, it is only asked whether there is more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -34,8 +37,10 @@ def shortened(name: str, *, guarded: bool) -> str:
 
 
 def keeping(draft: Draft, said: Part, *, guarded: bool) -> Draft:
-    """`said` joins the words that are offered before the story."""
+    """`said` joins the words that are offered before the story; once the story has begun, the story, in its order."""
     safe = checked(said, guarded=guarded)
+    if TOLD in draft.offered and "recit" not in draft.answers and not safe.found:
+        return replace(draft, story=(*draft.story, said))
     return replace(draft, first_words=(*draft.first_words, safe.part), masked=draft.masked or bool(safe.found))
 
 

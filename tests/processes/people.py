@@ -21,6 +21,7 @@ MOST_TYPED = 8  # answers in writing; with story and repetitions still below the
 TIRED = 17  # from then on this person only taps
 STARTS = 3  # how often /start is tried when nothing comes at all
 
+LETTERS = str.maketrans("0123456789", "ghijklmnop")  # a figure might be somebody's number, and be masked
 FINISH = 45.0  # seconds of peace in which everybody must arrive
 CALM = 0.7
 
@@ -48,7 +49,8 @@ def _character(place: int, user_id: int, chance: random.Random) -> Character:
     early = ("bonjour", "jpeux vous parler ici ?", f"cest numero {place}")[: 1 + place // 4 % 3]
     first_words = early if place % 4 == 1 else ()
     parts = chance.randint(2, 7)
-    story = tuple(f"partie {n} sur {parts} de {place}, {chance.randbytes(6).hex()}" for n in range(1, parts + 1))
+    marks = [chance.randbytes(6).hex().translate(LETTERS) for _ in range(parts)]
+    story = tuple(f"partie {n} sur {parts} de {place}, {mark}" for n, mark in enumerate(marks, start=1))
     wants = {
         "welcome": "commencer", "resume": "reprendre", "keep_words": "oui" if first_words else "non",
         "en_securite": "non" if place % 3 == 2 else "oui", "warn_team": "oui", "accord_envoi": "oui",
