@@ -12,7 +12,7 @@ from bot.intake import order, parsing
 from bot.intake.asides import ABOUT_ANOTHER, ASIDES, DOUBTS, Aside
 from bot.intake.bubbles import Bubble
 from bot.intake.bubbles import Kind as Say
-from bot.intake.caution import read_answer, tells
+from bot.intake.caution import answered_in_danger, read_answer, tells
 from bot.intake.consequences import Effect, of_answer, of_aside, tells_more
 from bot.intake.draft import Draft, Part
 from bot.intake.heed import QUIET, Heard, heed
@@ -91,13 +91,19 @@ class Dialogue:
             return self._words(draft, said, guarded)
         question = self.current(draft)
         if heard.outcome is Outcome.ALERT and question and question.kind is Kind.CHOICE and question.key not in TELLING:
-            return self._heed(Move(keeping(draft, said, guarded=False) if not draft.sent else draft), heard)
+            return self._heed(self._in_danger(draft, question, said), heard)
         move = self._words(replace(draft, missed=False), said, guarded)
         if move.answered and heard.outcome is Outcome.DOUBT and not tells(said.text):
             return move  # « violence » is a subject here, no more
         if not move.draft.sent and said not in (*move.draft.story, *move.draft.first_words):
             move = replace(move, draft=keeping(move.draft, said, guarded=False))
         return self._heed(move, heard)
+
+    def _in_danger(self, draft: Draft, question: Question, said: Part) -> Move:
+        """At a question that the words of danger do not answer: they are kept, and their first word may answer it."""
+        kept = draft if draft.sent else keeping(draft, said, guarded=False)
+        read = answered_in_danger(question, said.text, self.label)
+        return self._answer(kept, question, read.codes) if read else Move(kept)
 
     def _words(self, draft: Draft, said: Part, guarded: bool) -> Move:
         question = self.current(draft)

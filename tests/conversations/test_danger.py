@@ -120,6 +120,34 @@ async def test_the_same_danger_again_gets_one_line_and_no_new_question(stage: St
     assert len([1 for text in stage.texts(GROUP) if text.startswith("MS-")]) == cards == 1
 
 
+async def test_a_yes_that_goes_on_in_danger_warns_the_team(stage: Stage) -> None:
+    lina = Young(stage)
+    await lina.say(VIOLENCE)
+    await lina.tap(Aside.SOMEONE_NEAR, "non")
+    assert await lina.asking() == Aside.WARN_TEAM
+    await lina.say("oui prévenez les vite il me frappe encore")
+    assert (await lina.case()).state is CaseState.ALERT
+    assert any(text.startswith("MS-") for text in stage.texts(GROUP))
+    assert await lina.asking() == "pour_qui", "it is not asked again"
+
+
+async def test_words_of_danger_are_no_yes_but_their_opening_is(stage: Stage) -> None:
+    lina = Young(stage)
+    await lina.reach("contact_discret", en_securite="non")
+    await lina.say(SUICIDE)
+    assert "contact_discret" not in await lina.answers()
+    await lina.say("oui il lit tout et il me frappe")
+    assert (await lina.answers())["contact_discret"] == ("oui",)
+
+
+async def test_nothing_is_sent_because_a_cry_begins_with_yes(stage: Stage) -> None:
+    lina = Young(stage)
+    await lina.reach("accord_envoi", short_road="continuer")
+    await lina.say("oui mais attends mon père me frappe là")
+    assert await lina.table("select 1 from cases") == []
+    assert await lina.asking() == Aside.SOMEONE_NEAR
+
+
 async def test_after_six_hours_the_numbers_are_shown_whole_again(stage: Stage) -> None:
     lina = Young(stage)
     await lina.reach("recit")
