@@ -32,7 +32,9 @@ class Message:
     """One bubble, in the reader's language, as plain text (never markup).
 
     `code` is shown below the text as a block the reader can copy. `rows` are rows of buttons.
-    `silent` rings nowhere; `protected` cannot be forwarded or saved.
+    `silent` rings nowhere; `protected` cannot be forwarded or saved. `picture` is a PNG shown above the text: it can be
+    sent and deleted, never edited. `commands` belong to Op.MENU alone: (command without its slash, description) pairs;
+    none means everybody's menu.
     """
 
     text: str = field(repr=False)
@@ -40,15 +42,18 @@ class Message:
     code: str = field(default="", repr=False)
     silent: bool = False
     protected: bool = False
+    picture: bytes = field(default=b"", repr=False)
+    commands: tuple[tuple[str, str], ...] = ()
 
 
 class Op(StrEnum):
-    """What can be done with a message."""
+    """What can be done with a message; MENU is none: it sets the commands that one chat is offered."""
 
     SEND = "send"
     EDIT = "edit"
     DELETE = "delete"
     PIN = "pin"
+    MENU = "menu"
 
 
 class Undelivered(StrEnum):
@@ -93,9 +98,12 @@ class Messenger(Protocol):
         """Return the platform's id of the new message."""
 
     async def edit(self, to: Address, message_id: str, message: Message) -> None:
-        """An edit that changes nothing succeeds."""
+        """An edit that changes nothing succeeds. A message with a picture is REFUSED, before or after the edit."""
 
     async def delete(self, to: Address, message_id: str) -> None:
         """Deleting what is gone already succeeds."""
 
     async def pin(self, to: Address, message_id: str) -> None: ...
+
+    async def menu(self, to: Address, commands: tuple[tuple[str, str], ...]) -> None:
+        """The commands this chat is offered instead of everybody's; none: everybody's again. Twice is harmless."""

@@ -1,4 +1,4 @@
-"""Telegram as a Messenger: sends, edits, deletes, pins, and sorts every error into what it means for the reader.
+"""Telegram as a Messenger: sends, edits, deletes, pins, sets a menu, and sorts every error into what it means.
 
 Must never: raise anything but Undeliverable, retry by itself, or log an id or a text.
 """
@@ -9,8 +9,8 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from telegram import Bot
-from telegram.constants import ParseMode
+from telegram import Bot, InputFile
+from telegram.constants import BotCommandScopeType, ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -31,7 +31,11 @@ log = logging.getLogger(__name__)
 # want its id. The odd spelling is sent as camelCase (telegram/_utils/strings.py) and is no attribute of Bot, which
 # would warn that `Bot.send_message` exists.
 _SEND, _EDIT, _DELETE, _PIN = "send_Message", "edit_Message_Text", "delete_Message", "pin_Chat_Message"
+_SEND_PICTURE, _SET_MENU, _DROP_MENU = "send_Photo", "set_My_Commands", "delete_My_Commands"
+_GIVE_A_MESSAGE = frozenset({_SEND, _SEND_PICTURE})
+_MENUS = frozenset({_SET_MENU, _DROP_MENU})
 _NO_PREVIEW = {"is_disabled": True}
+_PICTURE_NAME = "image.png"
 _JOIN = ","
 
 # Texts of the Bot API server (tdlib/telegram-bot-api, Client.cpp), in lower case; the first that fits is taken.
@@ -49,6 +53,7 @@ _BAD_REQUEST = (
     ("chat not found", Undelivered.CHAT_NOT_FOUND),
     ("user not found", Undelivered.CHAT_NOT_FOUND),
     ("peer_id_invalid", Undelivered.CHAT_NOT_FOUND),
+    ("rights to send photos", Undelivered.REFUSED),  # words may still arrive there
     ("rights to send", Undelivered.KICKED),  # muted: no message of ours arrives there, not only this one
     ("chat_write_forbidden", Undelivered.KICKED),
     ("to edit not found", Undelivered.GONE),
@@ -64,6 +69,9 @@ class TelegramMessenger:
     A message longer than Telegram's limit leaves in several parts, the buttons under the last, only the first ringing;
     its id then holds the id of each part, the last first ("43,42"): `edit` and `pin` act on the last, `delete` on all.
     When a later part fails, the whole is undelivered and a new attempt repeats the first ones.
+    A picture leaves with the text as its caption; a text too long for one follows it, as its later parts.
+    Nothing of ours edits a picture: `edit` refuses a message that holds one, and Telegram the text of one already sent
+    (that would be editMessageCaption and editMessageMedia).
     """
 
     def __init__(self, bot: Bot) -> None:
@@ -73,22 +81,22 @@ class TelegramMessenger:
         data = self._bubble(to, message) | {"protect_content": message.protected}
         markup = data.pop("reply_markup")
         sent: list[str] = []
-        texts = render.parts(message)
-        if not texts:
+        parts = _parts(message)
+        if not parts:
             raise Undeliverable(Undelivered.REFUSED)
-        for number, text in enumerate(texts):
-            last = number == len(texts) - 1
-            part = data | {"text": text, "disable_notification": message.silent or number > 0}
-            answer = await self._call(_SEND, to, part | {"reply_markup": markup} if last else part)
+        for number, (endpoint, content) in enumerate(parts):
+            last = number == len(parts) - 1
+            part = data | content | {"disable_notification": message.silent or number > 0}
+            answer = await self._call(endpoint, to, part | {"reply_markup": markup} if last else part)
             sent.insert(0, str(answer["message_id"]))
         return _JOIN.join(sent)
 
     async def edit(self, to: Address, message_id: str, message: Message) -> None:
         texts = render.parts(message)
-        if len(texts) > 1:
-            log.error("a text too long for one message cannot replace another")
+        if message.picture or len(texts) > 1:
+            log.error("a picture, or a text too long for one message, cannot replace a message")
             raise Undeliverable(Undelivered.REFUSED)
-        data = self._bubble(to, message) | {"text": texts[0], "message_id": _last(message_id)}
+        data = self._bubble(to, message) | _text(texts[0]) | {"message_id": _last(message_id)}
         await self._call(_EDIT, to, data, forgiven="is not modified")
 
     async def delete(self, to: Address, message_id: str) -> None:
@@ -108,6 +116,14 @@ class TelegramMessenger:
         data = {"chat_id": _chat(to), "message_id": _last(message_id), "disable_notification": True}
         await self._call(_PIN, to, data, forgiven="not_modified")
 
+    async def menu(self, to: Address, commands: tuple[tuple[str, str], ...]) -> None:
+        data: dict[str, Any] = {"scope": {"type": BotCommandScopeType.CHAT.value, "chat_id": _chat(to)}}
+        if not commands:
+            await self._call(_DROP_MENU, to, data)
+            return
+        shown = [{"command": command, "description": description} for command, description in commands]
+        await self._call(_SET_MENU, to, data | {"commands": shown})
+
     def _bubble(self, to: Address, message: Message) -> dict[str, Any]:
         try:
             markup = render.keyboard(message)
@@ -117,7 +133,6 @@ class TelegramMessenger:
         return {
             "chat_id": _chat(to),
             "parse_mode": ParseMode.HTML,
-            "link_preview_options": _NO_PREVIEW,
             "reply_markup": markup.to_dict() if markup else None,
         }
 
@@ -128,14 +143,33 @@ class TelegramMessenger:
             if forgiven and forgiven in problem.message.lower():
                 return {}
             raise _meaning(problem, to) from None
+        except Forbidden as problem:
+            # What is said about a menu closes the chat only if it says so: the bubbles find out by themselves.
+            unknown = Undelivered.REFUSED if endpoint in _MENUS else None
+            raise _meaning(problem, to, unknown) from None
         except TelegramError as problem:
             raise _meaning(problem, to) from None
         except (KeyError, TypeError, AttributeError):
             # PTB takes the answer for what the API promises (`json_data["result"]`); a proxy may send anything.
             raise Undeliverable(Undelivered.UNREACHABLE) from None
-        if endpoint == _SEND and not (isinstance(answer, dict) and "message_id" in answer):
+        if endpoint in _GIVE_A_MESSAGE and not (isinstance(answer, dict) and "message_id" in answer):
             raise Undeliverable(Undelivered.UNREACHABLE)
         return answer if isinstance(answer, dict) else {}
+
+
+def _parts(message: Message) -> list[tuple[str, dict[str, Any]]]:
+    """(endpoint, content) of each message it takes, in order."""
+    if not message.picture:
+        return [(_SEND, _text(part)) for part in render.parts(message)]
+    # Without a name PTB would call it application/octet-stream. Bytes alone would be taken for a file_id.
+    picture: dict[str, Any] = {"photo": InputFile(message.picture, filename=_PICTURE_NAME)}
+    if render.fits_under_a_picture(message):
+        return [(_SEND_PICTURE, picture | {"caption": render.html(message)})]
+    return [(_SEND_PICTURE, picture), *((_SEND, _text(part)) for part in render.parts(message))]
+
+
+def _text(html: str) -> dict[str, Any]:
+    return {"text": html, "link_preview_options": _NO_PREVIEW}
 
 
 def _chat(to: Address) -> int:
@@ -153,13 +187,14 @@ def _number(value: str, otherwise: Undelivered) -> int:
         raise Undeliverable(otherwise) from None
 
 
-def _meaning(problem: TelegramError, to: Address) -> Undeliverable:
+def _meaning(problem: TelegramError, to: Address, unknown: Undelivered | None = None) -> Undeliverable:
+    """`unknown`: what a Forbidden in new words means, if not that nothing arrives there any more."""
     match problem:
         case BadRequest():  # before NetworkError, whose subclass it is
             return Undeliverable(_read(problem, _BAD_REQUEST, Undelivered.REFUSED))
         case Forbidden():
-            unknown = Undelivered.KICKED if to.value.startswith("-") else Undelivered.BLOCKED
-            return Undeliverable(_read(problem, _FORBIDDEN, unknown))
+            closed = Undelivered.KICKED if to.value.startswith("-") else Undelivered.BLOCKED
+            return Undeliverable(_read(problem, _FORBIDDEN, unknown or closed))
         case RetryAfter():
             return Undeliverable(Undelivered.SLOW_DOWN, retry_after=seconds_to_wait(problem))
         case ChatMigrated():

@@ -13,6 +13,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.messages import Button, Message
 
 TEXT_LIMIT = 4096  # UTF-16 units after markup is parsed: never more than Telegram allows, however it counts
+CAPTION_LIMIT = 1024  # the same, for the text under a picture
 DATA_LIMIT = 64  # bytes
 
 
@@ -33,6 +34,11 @@ def parts(message: Message) -> tuple[str, ...]:
         return (html(message),)
     texts = [escape(chunk, quote=False) for chunk in _chunks(message.text)]
     return (*texts, *(_pre(chunk) for chunk in _chunks(message.code)))
+
+
+def fits_under_a_picture(message: Message) -> bool:
+    """Whether the text and the code together can be a caption."""
+    return _units(message.text) + _units(message.code) + bool(message.text and message.code) <= CAPTION_LIMIT
 
 
 def keyboard(message: Message) -> InlineKeyboardMarkup | None:

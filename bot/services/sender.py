@@ -1,8 +1,7 @@
 """Drains the outbox through a Messenger: order kept per chat, chats side by side, the urgent lane first, at a pace.
 
 Must never: decide words or rights, keep a rendered message longer than its sending, or log an address or a text.
-One parcel per chat is in flight, and the next one of this chat leaves only after the first was settled: a crash
-between the sending and the settling repeats at most one message per chat, and loses none.
+A chat has one parcel in flight until it is settled: a crash in between repeats at most one message, and loses none.
 """
 
 from __future__ import annotations
@@ -29,9 +28,8 @@ STOP_PATIENCE = 5.0  # seconds given at the end to what is in flight
 class Parcel:
     """One outbox row, its words rendered just now.
 
-    `chat` is our stable key (never the platform's id); `kind` is the outbox's own; `attempt` counts the earlier
-    failures. SEND and EDIT need a `message`, EDIT, DELETE and PIN a `message_id`: a parcel without is settled as
-    REFUSED (EDIT, DELETE, PIN: GONE).
+    `chat` is our stable key (never the platform's id); `kind` is the outbox's own; `attempt` counts earlier failures.
+    Without the `message` that SEND, EDIT and MENU need it is REFUSED; without the `message_id` of the others, GONE.
     """
 
     id: str
@@ -78,8 +76,8 @@ class Wanted:
 class Outbox(Protocol):
     """Where the parcels come from; each method is a transaction of its own.
 
-    A row that waits for its `retry_at` blocks the later rows of its chat and lane, and only those. Words that cannot be
-    rendered give a parcel without message, never an error: one row must not stop the others.
+    A row that waits for its `retry_at` blocks the later rows of its chat and lane, and only those; a menu blocks none.
+    Words that cannot be rendered give a parcel without message, never an error: one row must not stop the others.
     """
 
     async def ready(self, wanted: Wanted) -> Sequence[Parcel]:
@@ -252,6 +250,8 @@ class Sender:
                 await self._messenger.delete(parcel.to, message_id)
             case Parcel(op=Op.PIN, message_id=str(message_id)):
                 await self._messenger.pin(parcel.to, message_id)
+            case Parcel(op=Op.MENU, message=Message() as message):
+                await self._messenger.menu(parcel.to, message.commands)
             case Parcel(op=Op.EDIT, message=Message()) | Parcel(op=Op.DELETE | Op.PIN):
                 raise Undeliverable(Undelivered.GONE)
             case _:
@@ -261,7 +261,8 @@ class Sender:
     def _judge(self, parcel: Parcel, problem: Undeliverable) -> Settled:
         match problem.reason:
             case Undelivered.SLOW_DOWN:
-                self._pace.halt(parcel.chat, self._monotonic() + problem.retry_after)
+                if parcel.op is not Op.MENU:  # the limit on menus is their own: no bubble waits for it
+                    self._pace.halt(parcel.chat, self._monotonic() + problem.retry_after)
                 wait = problem.retry_after
             case Undelivered.UNREACHABLE:
                 wait = self._retry.after(parcel.attempt + 1) * self._chance.uniform(0.8, 1.0)

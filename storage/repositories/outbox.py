@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Integer, Select, and_, bindparam, delete, func, insert, or_, select, tuple_, update
 
 from bot.messages import Op
 from storage.base import new_id
@@ -18,6 +18,30 @@ from storage.records import Row
 from storage.repositories.base import Repository
 
 WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
+_KEYS = ("knock", "referral_ask", "referral_copy")
+"""Bubbles that hold the key of what they open, or will have to be changed, and no words."""
+_LASTING = ("card", *_KEYS)
+"""Bubbles whose message is needed later, however old: to edit it, or to open what it holds."""
+
+
+def _first_rows() -> Select[Any]:
+    """The first row of each chat and lane due at `now`, none whose chat and lane waits for a retry; at most `most`."""
+    now = bindparam("now", type_=outbox.c.due_at.type)
+    held = select(outbox.c.address_id, outbox.c.urgent).where(
+        outbox.c.state == WAITING, outbox.c.attempts > 0, outbox.c.due_at > now, outbox.c.op != Op.MENU
+    )
+    due = (outbox.c.state == WAITING, outbox.c.due_at <= now)
+    firsts = select(func.min(outbox.c.seq)).where(*due).group_by(outbox.c.address_id, outbox.c.urgent)
+    return (
+        select(outbox)
+        .where(outbox.c.seq.in_(firsts), tuple_(outbox.c.address_id, outbox.c.urgent).not_in(held))
+        .order_by(outbox.c.urgent.desc(), outbox.c.seq)
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+_FIRSTS: Final = _first_rows()
+"""Built once: it is asked after every commit."""
 
 
 class Outbox(Repository):
@@ -26,7 +50,7 @@ class Outbox(Repository):
         case_id: str = "", draft_id: str = "", target_id: str = "", urgent: bool = False, silent: bool = False,
         protected: bool = False, due_at: datetime | None = None,
     ) -> str:  # fmt: skip
-        """Queue one bubble, edit, deletion or pin; it leaves after the commit, not before `due_at`."""
+        """Queue one bubble, edit, deletion, pin or menu; it leaves after the commit, not before `due_at`."""
         row_id = new_id()
         self.connection.execute(
             insert(outbox).values(
@@ -45,25 +69,16 @@ class Outbox(Repository):
     def ready(self, skip: Collection[str], only_urgent: Collection[str], limit: int) -> list[Row]:
         """The first row of each chat and lane whose time has come, the urgent lane first; one a chat.
 
-        A row that failed in passing holds back the later ones of its chat and lane until its own retry.
+        A row that failed in passing holds back the later ones of its chat and lane until its own retry; a menu does
+        not: it has no place in the order of what is said, and shows the truth of the moment when it leaves.
         """
-        held = select(outbox.c.address_id, outbox.c.urgent).where(
-            outbox.c.state == WAITING, outbox.c.attempts > 0, outbox.c.due_at > self.now
-        )
-        due = (outbox.c.state == WAITING, outbox.c.due_at <= self.now)
-        firsts = select(func.min(outbox.c.seq)).where(*due).group_by(outbox.c.address_id, outbox.c.urgent)
-        query = (
-            select(outbox)
-            .where(outbox.c.seq.in_(firsts), tuple_(outbox.c.address_id, outbox.c.urgent).not_in(held))
-            .order_by(outbox.c.urgent.desc(), outbox.c.seq)
-            .limit(2 * limit)
-        )
+        query = _FIRSTS
         if skip:
             query = query.where(outbox.c.address_id.not_in(skip))
         if only_urgent:
             query = query.where(or_(outbox.c.urgent, outbox.c.address_id.not_in(only_urgent)))
         found: dict[str, Row] = {}
-        for row in self.connection.execute(query).mappings():
+        for row in self.connection.execute(query, {"now": self.now, "most": 2 * limit}).mappings():
             found.setdefault(row["address_id"], self._row(row))
         return list(found.values())[:limit]
 
@@ -131,7 +146,7 @@ class Outbox(Repository):
 
         A message that waits behind [Lire] keeps the key of what it opens: it belongs to a case, and holds no words.
         """
-        here = and_(outbox.c.address_id == address_id, outbox.c.state != WAITING, outbox.c.kind != "knock")
+        here = and_(outbox.c.address_id == address_id, outbox.c.state != WAITING, outbox.c.kind.not_in(_KEYS))
         ours = select(outbox.c.id).where(here)
         for row_id in list(self.connection.execute(ours).scalars()):
             empty = self.seal_json({}, "outbox.params", row_id)
@@ -201,8 +216,9 @@ class Outbox(Repository):
     def forget(self, older_than: timedelta) -> None:
         """Rows done with and out of reach of every deletion (48 h) go; so do the ids of what people sent."""
         before = self.now - older_than
-        # A card's row stays as long as its case lives (later edits need its message), a held message until it is read.
-        keep = and_(outbox.c.kind.in_(("card", "knock")), outbox.c.op == Op.SEND)
+        # A card's row stays as long as its case lives (later edits need its message), a held message until it is read,
+        # a referral's because it loses its content when the agreement is taken back.
+        keep = and_(outbox.c.kind.in_(_LASTING), outbox.c.op == Op.SEND)
         old = and_(outbox.c.state != WAITING, outbox.c.sent_at < before, ~keep)
         self.connection.execute(delete(outbox).where(old))
         self.connection.execute(delete(inbound).where(inbound.c.at < before))

@@ -31,11 +31,12 @@ class MemoryOutbox:
         self.settlings: list[int] = []
 
     def put(
-        self, chat: str, text: str, *, urgent: bool = False, op: Op = Op.SEND, message_id: str | None = None
+        self, chat: str, text: str, *, urgent: bool = False, op: Op = Op.SEND, message_id: str | None = None,
+        commands: tuple[tuple[str, str], ...] = (),
     ) -> None:  # fmt: skip
         parcel = Parcel(
             str(len(self.rows)), chat, chat.startswith("group"), urgent, op, Address("test", chat),
-            Message(text) if text else None, message_id,
+            Message(text, commands=commands) if text or commands else None, message_id,
         )  # fmt: skip
         self.rows.append(Row(parcel))
 
@@ -49,8 +50,11 @@ class MemoryOutbox:
                 chat = row.parcel.chat
                 if row.result is not None or row.parcel.urgent is not urgent or chat in seen:
                     continue
+                is_due = row.retry_at <= self.clock()
+                if row.parcel.op is Op.MENU and not is_due:
+                    continue  # no bubble waits for a menu
                 seen = {*seen, chat}  # the oldest of a lane, or nothing
-                if row.retry_at <= self.clock() and len(found) < limit:
+                if is_due and len(found) < limit:
                     found.append(row.parcel)
         return found
 
@@ -107,6 +111,9 @@ class Desk:
 
     async def pin(self, to: Address, message_id: str) -> None:
         await self._carry(to, f"pin {message_id}")
+
+    async def menu(self, to: Address, commands: tuple[tuple[str, str], ...]) -> None:
+        await self._carry(to, f"menu {[command for command, _ in commands]}")
 
     async def _carry(self, to: Address, what: str) -> None:
         chat = to.value

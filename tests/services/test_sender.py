@@ -38,8 +38,9 @@ async def test_each_kind_of_parcel_reaches_its_method(stage: Stage) -> None:
     stage.outbox.put("group", "carte", op=Op.EDIT, message_id="7")
     stage.outbox.put("group", "", op=Op.PIN, message_id="7")
     stage.outbox.put("group", "", op=Op.DELETE, message_id="8")
-    assert await stage.sender.drain() == 3
-    assert stage.desk.to("group") == ["edit 7: carte", "pin 7", "delete 8"]
+    stage.outbox.put("group", "", op=Op.MENU, commands=(("fiches", "Les fiches"),))
+    assert await stage.sender.drain() == 4
+    assert stage.desk.to("group") == ["edit 7: carte", "pin 7", "delete 8", "menu ['fiches']"]
 
 
 async def test_chats_are_served_side_by_side_within_the_width(stage: Stage) -> None:
@@ -90,6 +91,13 @@ async def test_the_pace_of_a_private_chat_is_kept(stage: Stage) -> None:
         stage.wait(1.0)
     assert counts == [3, 1, 1, 1, 0]
     assert stage.desk.to("lina") == ["0", "1", "2", "3", "4", "5"]
+
+
+async def test_a_menu_counts_in_the_pace_like_a_bubble(stage: Stage) -> None:
+    stage.use(Pace())
+    for number in range(5):
+        stage.outbox.put("lina", "", op=Op.MENU, commands=((f"c{number}", "x"),))
+    assert await stage.sender.drain() == 3
 
 
 async def test_a_group_full_of_routine_still_rings_for_an_alert(stage: Stage) -> None:

@@ -25,7 +25,7 @@ async def stage() -> AsyncIterator[Stage]:
 @pytest.mark.parametrize(
     ("op", "text", "reason"),
     [(Op.SEND, "", Undelivered.REFUSED), (Op.EDIT, "x", Undelivered.GONE), (Op.EDIT, "", Undelivered.REFUSED),
-     (Op.DELETE, "", Undelivered.GONE), (Op.PIN, "", Undelivered.GONE)],
+     (Op.DELETE, "", Undelivered.GONE), (Op.PIN, "", Undelivered.GONE), (Op.MENU, "", Undelivered.REFUSED)],
 )  # fmt: skip
 async def test_a_row_without_words_or_target_does_not_stop_the_others(
     stage: Stage, op: Op, text: str, reason: Undelivered
@@ -57,6 +57,20 @@ async def test_a_permanent_failure_lets_the_next_message_go_on(stage: Stage) -> 
     stage.outbox.put("lina", "deux")
     assert await stage.sender.drain() == 1
     assert (stage.outbox.outcome(0), stage.desk.to("lina")) == (Undelivered.REFUSED, ["deux"])
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [unreachable(), Undeliverable(Undelivered.SLOW_DOWN, retry_after=600.0), Undeliverable(Undelivered.REFUSED)],
+)
+async def test_no_bubble_waits_for_a_menu_in_trouble(stage: Stage, trouble: Undeliverable) -> None:
+    stage.desk.faults["karim"] = [trouble]
+    stage.outbox.put("karim", "", op=Op.MENU, commands=(("fiche", "Une situation"),))
+    stage.outbox.put("karim", "Bienvenue")
+    assert await stage.sender.drain() == 1
+    assert stage.desk.to("karim") == ["Bienvenue"]
+    stage.wait(600.0)
+    assert await stage.sender.drain() == (0 if trouble.permanent else 1)
 
 
 async def test_an_edit_of_what_is_gone_says_so(stage: Stage) -> None:

@@ -7,8 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.intake.questionnaire import CALLBACK_BYTES
+from bot.intake.roads import Duty
 from bot.services.cases import Result
-from bot.services.taps import Action, AnswerTap, CaseTap, ReadTap, Tap, Word, WordTap, pack, read
+from bot.services.taps import (
+    Action,
+    AnswerTap,
+    CaseTap,
+    Enrol,
+    EnrolTap,
+    Pledge,
+    PledgeTap,
+    ReadTap,
+    Tap,
+    Word,
+    WordTap,
+    pack,
+    read,
+)
+from bot.territory import load_territory
 from storage.base import new_id
 
 ids = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_-]{11}", fullmatch=True)
@@ -16,6 +32,8 @@ keys = st.from_regex(r"_?[a-z][a-z0-9_]{0,20}", fullmatch=True)
 taps: st.SearchStrategy[Tap] = st.one_of(
     st.builds(AnswerTap, ids, keys, keys), st.builds(WordTap, st.sampled_from(Word)), st.builds(ReadTap, ids),
     st.builds(CaseTap, ids, st.sampled_from(Action), st.one_of(st.just(""), keys)),
+    st.builds(PledgeTap, st.sampled_from(Pledge), keys), st.builds(EnrolTap, st.sampled_from(Enrol)),
+    st.builds(EnrolTap, st.sampled_from(Enrol), ids, st.one_of(st.just(""), keys)),
 )  # fmt: skip
 
 
@@ -40,12 +58,19 @@ def test_whatever_is_forged_reads_as_nothing_or_as_exactly_what_it_says(data: st
     [
         "", ":", "q", "q:", "q:a:b", "q:a:b:c:d", "q::pour_qui:moi", "q:AbC::moi", "q:AbC:pour_qui:", "w", "w:",
         "w:autre", "w:aide:x", "r", "r:", "r:a:b", "c", "c:", "c:AbC", "c:AbC:", "c:AbC:tout", "c::lire",
-        "c:AbC:close:a:b",
+        "c:AbC:close:a:b", "e", "e:accepter", "e:autre:0", "e:accepter:0:1", "p", "p:", "p:autre", "p:liste:",
+        "p:voir:a:b:c",
         "c:AbC:LIRE", "x:AbC:lire", "Q:a:b:c", " w:aide", "1", "\x00",
     ],
 )  # fmt: skip
 def test_garbage_reads_as_nothing(data: str) -> None:
     assert read(data) is None
+
+
+@pytest.mark.parametrize("structure", [one.id for one in load_territory().structures])
+def test_a_button_about_relays_fits_with_the_ids_of_the_town(structure: str) -> None:
+    longest = max((pack(EnrolTap(Enrol.CREATE, structure, duty)) for duty in Duty), key=len)
+    assert len(longest.encode()) <= CALLBACK_BYTES
 
 
 @pytest.mark.parametrize("action", Action)

@@ -4,68 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bot.messages import Address, Button, Message, Undeliverable, Undelivered
 from bot.simulator import faults
-from bot.simulator.api import Api
-from bot.simulator.clock import Clock
-from bot.simulator.request import SimulatedRequest
-from bot.simulator.shapes import Chat, ChatType, Status, User
-from bot.simulator.world import World
-from handlers.messenger import TelegramMessenger
-from handlers.request import build_bot
+from bot.simulator.shapes import ChatType, Status
+from tests.telegram.messenger_stage import HELLO, Stage, address, in_process
 
-HELLO = Message("Bonjour Lina")
 LONG = Message("\n".join(f"ligne {number} " + "d'un récit " * 8 for number in range(100)))
-
-
-@dataclass
-class Stage:
-    """Lina has started the bot; the coordination group has it as administrator."""
-
-    world: World
-    api: Api
-    messenger: TelegramMessenger
-    lina: User
-    group: Chat
-
-    @property
-    def to_lina(self) -> Address:
-        return address(self.lina.id)
-
-    @property
-    def to_group(self) -> Address:
-        return address(self.group.id)
-
-    async def refusal(self, method: str, fault: faults.Fault) -> Undeliverable:
-        """What sending to Lina raises when Telegram answers like that."""
-        self.api.faults.fail_next(method, fault)
-        with pytest.raises(Undeliverable) as caught:
-            await self.messenger.send(self.to_lina, HELLO)
-        return caught.value
-
-
-def address(chat_id: int) -> Address:
-    return Address("telegram", str(chat_id))
 
 
 @pytest.fixture
 async def stage() -> AsyncIterator[Stage]:
-    world = World(Clock(datetime(2026, 3, 12, 14, 0, tzinfo=UTC)))
-    api = Api(world)
-    lina, solene = world.add_person("Lina"), world.add_person("Solène")
-    world.send_text(lina.id, lina.id, "/start")
-    group = world.add_group("Coordination", members=[solene.id])
-    bot = build_bot(
-        world.token, "http://telegram.invalid", request=SimulatedRequest(api), get_updates_request=SimulatedRequest(api)
-    )
-    async with bot:
-        yield Stage(world, api, TelegramMessenger(bot), lina, group)
-    assert world.violations == []
+    async with in_process() as stage:
+        yield stage
 
 
 async def test_a_bubble_arrives_as_it_was_written(stage: Stage) -> None:

@@ -30,6 +30,7 @@ export class Phone {
     });
     const stay = () => { if (this.atBottom) this.log.scrollTop = this.log.scrollHeight; };
     new ResizeObserver(stay).observe(this.log); // a keyboard or a second phone must not hide the newest message
+    this.log.addEventListener("load", stay, true); // nor a picture that finds its size late; `load` does not bubble
     this.log.addEventListener("scroll", () => { this.atBottom = this.isNearBottom(); }, { passive: true });
     this.find(".cancel").onclick = () => this.stopEditing();
     this.find(".erase").onclick = () => { this.act("delete", { message: this.edited }); this.stopEditing(); };
