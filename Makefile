@@ -50,7 +50,7 @@ types: $(DEV) ## types, en mode strict
 check: lint types test ## tout ce que vérifie l'intégration continue
 
 words: $(DEV) ## relève les phrases du code et met les catalogues à jour
-	$(VENV)/bin/pybabel -q extract -F locales/babel.cfg --no-default-keywords -k say:1 -k say_in:1c,2 -k N_:1 \
+	$(VENV)/bin/pybabel -q extract -F locales/babel.cfg --no-default-keywords -k say:1 -k say_in:1c,2 -k N_:1 -k V_:1c,2 \
 		--omit-header --add-location=file --sort-by-file -w 120 -o $(VENV)/messages.pot bot handlers
 	mv $(VENV)/messages.pot locales/messages.pot
 	@for catalogue in locales/*/LC_MESSAGES/messages.po; do \

@@ -140,7 +140,7 @@ async def assemble(
     await _greet(bot, notices)
     house = House(territory, catalogues or load_catalogues(territory.service.zone), bot.username)
     door = Door(store, house)
-    states = (*house.youth.by_key, *Aside)
+    states = {key for questionnaire in house.questionnaires.values() for key in questionnaire.by_key} | set(Aside)
     application = _application(bot, door)
     register(application, Edge(door, Members(bot, door)), states)
     await application.initialize()

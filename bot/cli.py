@@ -22,11 +22,12 @@ from bot.app import Chats, Service, assemble, publish_commands, replay
 from bot.checkup import Verdict, examine_all
 from bot.errors import OperatorError, reason
 from bot.i18n import Catalogues, load_catalogues
+from bot.intake.roads import Road
 from bot.intake.script import paper_script
 from bot.logs import configure
 from bot.notices import Notices
 from bot.opening import Opened, open_house, open_ring
-from bot.services import coordination
+from bot.services import coordination, hearing
 from bot.services.house import House
 from bot.services.pacing import Pace
 from bot.settings import DOCUMENTED, Settings
@@ -67,7 +68,8 @@ def parser() -> argparse.ArgumentParser:
     back.add_argument("file", type=Path)
     letters = commands.add_parser("dead-letters", help="messages qui n'ont pas pu être traités")
     letters.add_argument("--replay", action="store_true", help="les traite de nouveau, après une correction")
-    commands.add_parser("script", help="écrit le parcours du jeune sur papier (Markdown)")
+    script = commands.add_parser("script", help="écrit un parcours sur papier (Markdown) : celui du jeune, ou un autre")
+    script.add_argument("road", nargs="?", choices=[road.value for road in Road], default=Road.YOUTH.value)
     measure = commands.add_parser("guard-eval", help="mesure le garde d'identité sur un fichier de phrases inventées")
     measure.add_argument("file", type=Path, help="TSV : kind, writer, texte")
     measure.add_argument("--json", action="store_true", help="les chiffres en JSON")
@@ -123,7 +125,8 @@ async def _dispatch(chosen: argparse.Namespace) -> int:
         case "dead-letters":
             return await _dead_letters(settings, replaying=chosen.replay)
     house = House(load_territory(territory_path(settings.territory)), _catalogues(settings))
-    print(paper_script(house.youth, house.words()), end="")
+    words = house.words().formally(chosen.road != Road.YOUTH)
+    print(paper_script(house.questionnaires[chosen.road], words), end="")
     return 0
 
 
@@ -160,7 +163,9 @@ async def _run(settings: Settings) -> int:
 
 
 async def _started(settings: Settings, opened: Opened, keeper: Timekeeper, notices: Notices) -> Service:
-    service = await _service(settings, opened, keeper, notices)
+    service, _ = await asyncio.gather(
+        _service(settings, opened, keeper, notices), asyncio.to_thread(hearing.get_ready)
+    )
     await publish_commands(service)
     await _say_how_to_attach(service)
     return service

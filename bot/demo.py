@@ -16,21 +16,26 @@ from pathlib import Path
 
 from bot.app import Chats, Service, assemble, publish_commands
 from bot.i18n import N_, load_catalogues
+from bot.intake.roads import Duty
 from bot.logs import LogFormat, configure
-from bot.services import coordination
+from bot.messages import Address
+from bot.services import coordination, hearing, relay_enrolment, relays
+from bot.services.house import House
 from bot.services.pacing import Pace
 from bot.simulator.api import Api
 from bot.simulator.clock import Clock
 from bot.simulator.server import Phone, Scene, SimulatorServer
 from bot.simulator.world import World
 from bot.territory import Territory, load_territory
+from handlers.context import TELEGRAM
 from handlers.request import build_bot
 from storage.engine import open_engine
 from storage.keys import create_key_file
 from storage.migrate import upgrade
-from storage.unit_of_work import Store, open_store
+from storage.records import Invitation
+from storage.unit_of_work import Store, UnitOfWork, open_store
 
-LINA, SOLENE, MARC = 1001, 2001, 3001
+LINA, SOLENE, MARC, NADIA = 1001, 2001, 3001, 4001
 GROUP = -1001234567890
 BOT_NAME = "premier_contact_demo_bot"
 SAID_TRIES = 50
@@ -79,6 +84,7 @@ async def opened(folder: Path, clock: Clock, *, port: int = 0) -> AsyncIterator[
         Phone(words.say(N_("Lina, 15")), LINA, LINA),
         Phone(words.say(N_("Group, seen by Solène")), SOLENE, GROUP),
         Phone(words.say(N_("Solène, coordinator")), SOLENE, SOLENE),
+        Phone(words.say(N_("Nadia, relay")), NADIA, NADIA),
     ))  # fmt: skip
     server = SimulatorServer(world, api, words=words, on_clock=on_clock, scene=scene)
     url = await server.start(port=port)
@@ -98,7 +104,7 @@ async def opened(folder: Path, clock: Clock, *, port: int = 0) -> AsyncIterator[
 
 def _world(clock: Clock, group: str) -> World:
     world = World(clock, bot_username=BOT_NAME)
-    for user, name in ((LINA, "Lina"), (SOLENE, "Solène"), (MARC, "Marc")):
+    for user, name in ((LINA, "Lina"), (SOLENE, "Solène"), (MARC, "Marc"), (NADIA, "Nadia")):
         world.add_person(name, user_id=user)
     world.add_group(group, members=[SOLENE, MARC], chat_id=GROUP)
     return world
@@ -106,9 +112,10 @@ def _world(clock: Clock, group: str) -> World:
 
 async def _service(store: Store, territory: Territory, world: World, url: str, clock: Clock) -> Service:
     bot = build_bot(world.token, url)
-    service = await assemble(
+    assembling = assemble(
         store=store, territory=territory, bot=bot, clock=clock.now, pace=Pace.off(), chats=Chats(str(GROUP))
     )
+    service, _ = await asyncio.gather(assembling, asyncio.to_thread(hearing.get_ready))
     await publish_commands(service)
     return service
 
@@ -124,7 +131,19 @@ async def _all_said(service: Service) -> None:
 
 
 async def _enrol(service: Service, world: World) -> None:
-    """Solène opens the link that the command line would print."""
+    """Solène opens the link that the command line would print; Nadia has accepted the rules some days ago."""
     link = await service.store.run(lambda uow: coordination.invite(uow, service.house))
     world.open_link(SOLENE, link)
+    world.chat(NADIA).started = True
+    await service.store.run(lambda uow: _enrol_relay(uow, service.house))
+
+
+def _enrol_relay(uow: UnitOfWork, house: House) -> None:
+    structure = next(one for one in house.territory.structures if one.active)
+    person = uow.people.meet(Address(TELEGRAM, str(NADIA)))
+    uow.relays.enrol(person.id, Invitation("relay", structure.id, Duty.RELAY, ""), "Nadia")
+    uow.relays.change(person.id, rules=relay_enrolment.RULES_VERSION, rules_at=uow.now)
+    uow.people.change(person.id, formal=True)
+    relays.offer_commands(uow, person.id)
+    relays.show_menu(uow, uow.people.of_id(person.id))
 

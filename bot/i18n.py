@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,8 +27,17 @@ COMPLETE = frozenset({"fr", "en"})
 LOCALES_DIR = Path(__file__).resolve().parent.parent / "locales"
 
 
+FORMAL = "vous"
+"""The context of what is said otherwise to relays and agents; these forms are listed in bot/services/formal.py."""
+
+
 def N_(msgid: str) -> str:  # noqa: N802 - the gettext convention, read by the extractor
     """Mark a msgid for the catalogue where it is declared; it is said later with `Words.say`."""
+    return msgid
+
+
+def V_(context: str, msgid: str) -> str:  # noqa: N802 - as N_
+    """Mark a msgid that has another form in this context; `Words.say` chooses it when the words are formal."""
     return msgid
 
 
@@ -39,10 +48,17 @@ class Words:
     locale: str
     zone: ZoneInfo
     translations: gettext.NullTranslations
+    formal: bool = False
+
+    def formally(self, formal: bool = True) -> Words:
+        """The same words said with « vous », where the catalogue has such a form."""
+        return self if formal == self.formal else replace(self, formal=formal)
 
     def say(self, msgid: str, /, **values: object) -> str:
         """`values` fill the `{placeholders}` of the translated sentence."""
-        text = self.translations.gettext(msgid)
+        text = self.translations.pgettext(FORMAL, msgid) if self.formal else msgid
+        if text == msgid:  # pgettext gives back what it does not know
+            text = self.translations.gettext(msgid)
         return text.format(**values) if values else text
 
     def say_in(self, context: str, msgid: str, /, **values: object) -> str:
@@ -64,6 +80,12 @@ class Words:
         on = at.astimezone(self.zone).date() if isinstance(at, datetime) else at
         text = format_date(on, "EEEE d MMMM", locale=Locale.parse(self.locale))
         return text.replace(" 1 ", " 1er ") if self.locale == "fr" else text
+
+    def date(self, at: datetime) -> str:
+        """« 12 mars 2026 », for what may lie more than a year away."""
+        local = at.astimezone(self.zone).date()
+        text = format_date(local, "d MMMM y", locale=Locale.parse(self.locale))
+        return text.replace("1 ", "1er ", 1) if self.locale == "fr" and local.day == 1 else text
 
     def moment(self, at: datetime) -> str:
         """« jeudi 12 mars à 14 h »."""

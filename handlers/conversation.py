@@ -21,7 +21,7 @@ from handlers.taps import TapIn
 NAME = "intake"
 COMMANDS = (
     "stop", "effacer", "cache", "aide", "urgence", "help", "infos", "privacy", "mesdonnees", "corriger", "langue",
-    "pour_moi", "inviter",
+    "pour_moi", "inviter", "relais", "situation", "civique", "mes_transmissions", "quitter",
 )  # fmt: skip
 _NEW = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 """Without it an edited message would answer a question (MessageHandler and CommandHandler match edits by default)."""

@@ -10,13 +10,14 @@ from telegram.ext import ConversationHandler
 
 from bot.services.intake import Step
 from bot.services.odd_input import Sent
-from bot.services.taps import AnswerTap, CaseTap, read
+from bot.services.taps import AnswerTap, CaseTap, EnrolTap, read
 from handlers.context import Ctx, edge_of, sender_of
 from handlers.decoding import words
 from handlers.guards import by_member
 from handlers.taps import answer
 
 NAME_LIMIT = 40
+STAFF_COMMANDS = ("inviter", "relais")
 
 
 def state(step: Step) -> object:
@@ -32,8 +33,9 @@ def message_of(update: Update) -> Message:
 
 async def on_text(update: Update, context: Ctx) -> object:
     message = message_of(update)
-    door = edge_of(context).door
-    return state(await door.text(sender_of(update), words(message.text), str(message.message_id), update.update_id))
+    door, forwarded = edge_of(context).door, message.forward_origin is not None
+    text, message_id = words(message.text), str(message.message_id)
+    return state(await door.text(sender_of(update), text, message_id, update.update_id, forwarded=forwarded))
 
 
 async def on_start(update: Update, context: Ctx) -> object:
@@ -50,8 +52,8 @@ async def on_start(update: Update, context: Ctx) -> object:
 async def on_command(update: Update, context: Ctx) -> object:
     message = message_of(update)
     command = words(message.text).partition(" ")[0].strip().lstrip("/").partition("@")[0].lower()
-    if command == "inviter" and not await by_member(update, context):
-        command = ""
+    if command in STAFF_COMMANDS and not await by_member(update, context):
+        command = ""  # unknown, as any other that we do not have
     door = edge_of(context).door
     return state(await door.command(sender_of(update), command, str(message.message_id), update.update_id))
 
@@ -59,7 +61,10 @@ async def on_command(update: Update, context: Ctx) -> object:
 async def on_media(update: Update, context: Ctx) -> object:
     """A photo, a voice message, a sticker, a contact card…: not opened."""
     message = message_of(update)
-    sent = Sent(words(message.caption), str(message.message_id), words(message.media_group_id), bool(message.contact))
+    sent = Sent(
+        words(message.caption), str(message.message_id), words(message.media_group_id), card=bool(message.contact),
+        forwarded=message.forward_origin is not None,
+    )  # fmt: skip
     return state(await edge_of(context).door.media(sender_of(update), sent, update.update_id))
 
 
@@ -81,15 +86,18 @@ async def on_tap(update: Update, context: Ctx) -> object:
     """Any button in private: an answer, a word, a held message, or a coordinator's action."""
     query = update.callback_query
     tap = (read(query.data or "") if query else None) or AnswerTap("", "", "")  # garbage answers no question
-    door, sender = edge_of(context).door, sender_of(update)
-    if isinstance(tap, CaseTap):
-        if await by_member(update, context):
-            done = await door.case_tap(sender, tap, update.update_id, in_group=False)
-        else:
-            done = Step(toast=door.refusal)
-        await answer(update, done)
+    if isinstance(tap, CaseTap | EnrolTap):
+        await answer(update, await _staff_tap(update, context, tap))
         return None
-    else:
-        step = await door.tap(sender, tap, update.update_id)
+    step = await edge_of(context).door.tap(sender_of(update), tap, update.update_id)
     await answer(update, step)
     return state(step)
+
+
+async def _staff_tap(update: Update, context: Ctx, tap: CaseTap | EnrolTap) -> Step:
+    door, sender = edge_of(context).door, sender_of(update)
+    if not await by_member(update, context):
+        return Step(toast=door.refusal)
+    if isinstance(tap, CaseTap):
+        return await door.case_tap(sender, tap, update.update_id, in_group=False)
+    return await door.enrol_tap(sender, tap, str(message_of(update).message_id), update.update_id)

@@ -35,9 +35,12 @@ addresses = Table(
     Column("locale", String(8), nullable=False, default="fr"),
     Column("quiet", Boolean, nullable=False, default=False),  # said « stop »: answers only
     Column("discreet", Boolean, nullable=False, default=False),  # the phone is read by others
+    Column("formal", Boolean, nullable=False, default=False),  # « vous »: relays, civic agents
     Column("unreachable", String(24), nullable=False, default=""),
     Column("flood_from", UtcDateTime),
     Column("flood_count", Integer, nullable=False, default=0),
+    Column("guess_from", UtcDateTime),  # wrong invitations tried
+    Column("guess_count", Integer, nullable=False, default=0),
     Column("created_at", UtcDateTime, nullable=False),
 )  # fmt: skip
 
@@ -57,7 +60,10 @@ staff = Table(
 invitations = Table(
     "invitations", metadata,
     Column("token", KeyedHash, primary_key=True),
-    Column("purpose", String(16), nullable=False),  # coordinator, attach
+    Column("purpose", String(16), nullable=False),  # coordinator, attach, relay
+    Column("structure", String(64), nullable=False, default=""),  # of a relay
+    Column("duty", String(16), nullable=False, default=""),
+    Column("by_id", ID),  # the coordinator who invited
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
@@ -87,6 +93,10 @@ cases = Table(
     Column("state", String(16), nullable=False),
     Column("level", String(16), nullable=False),
     Column("address_id", ID, ForeignKey("addresses.id")),
+    Column("structure", String(64), nullable=False, default=""),  # of the relay who filed it
+    Column("duty", String(16), nullable=False, default=""),
+    Column("place", String(64), nullable=False, default=""),  # civic: where and when
+    Column("happened_at", UtcDateTime),
     Column("questionnaire_version", Integer, nullable=False),
     Column("age", String(16), nullable=False, default=""),
     Column("plain", String, nullable=False, default="{}"),  # PLAIN answers, JSON
@@ -109,6 +119,7 @@ cases = Table(
     Column("touched_at", UtcDateTime, nullable=False),
     Column("result", String(24), nullable=False, default=""),
     Index("ix_cases_address", "address_id", "state"),
+    Index("ix_cases_place", "place", "happened_at"),
 )  # fmt: skip
 
 case_themes = Table(
@@ -138,7 +149,7 @@ outbox = Table(
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("id", ID, nullable=False, unique=True),
     Column("address_id", ID, ForeignKey("addresses.id"), nullable=False),
-    Column("op", String(8), nullable=False),  # send, edit, delete, pin
+    Column("op", String(8), nullable=False),  # send, edit, delete, pin, menu
     Column("kind", String(24), nullable=False),
     Column("params", Sealed, nullable=False),
     Column("case_id", ID),
@@ -175,6 +186,7 @@ follow_ups = Table(
     Column("dedupe", String(64), nullable=False, unique=True),
     Column("case_id", ID, ForeignKey("cases.id", ondelete="CASCADE")),
     Column("draft_id", ID),
+    Column("subject_id", ID),  # a relay, a referral
     Column("step", Integer, nullable=False, default=0),
     Column("due_at", UtcDateTime, nullable=False),
     Column("state", String(8), nullable=False),  # waiting, done, dropped
@@ -183,6 +195,7 @@ follow_ups = Table(
     Column("done_at", UtcDateTime),
     Index("ix_follow_ups_due", "state", "due_at"),
     Index("ix_follow_ups_case", "case_id", "state"),
+    Index("ix_follow_ups_subject", "subject_id", "state"),
 )  # fmt: skip
 
 promises = Table(

@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.intake.draft import Draft
 from bot.intake.question import Codes
+from bot.intake.roads import Duty
 from bot.messages import Address, Op
 from bot.triage.urgency import Level, Signal
 
@@ -56,9 +57,41 @@ class Person:
     locale: str
     quiet: bool
     discreet: bool
+    formal: bool
     unreachable: str
     flood_from: datetime | None
     flood_count: int
+    guess_from: datetime | None
+    guess_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a single-use link gives. `structure` and `duty`: of a relay; `by` invited."""
+
+    purpose: str
+    structure: str
+    duty: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """`id` is the address id of the private chat. `rules`: the version accepted, 0 = not yet, and then no right."""
+
+    id: str
+    name: str = field(repr=False)
+    structure: str
+    duty: Duty
+    rules: int
+    enrolled_at: datetime
+    reviewed_at: datetime
+    revoked_at: datetime | None
+    invited_by: str
+
+    @property
+    def active(self) -> bool:
+        return self.revoked_at is None and self.rules > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +110,7 @@ class Coordinator:
 class KeptDraft:
     id: str
     address_id: str
+    questionnaire: str
     draft: Draft
     case_id: str
     question_row: str
@@ -94,6 +128,10 @@ class Case:
     state: CaseState
     level: Level
     address_id: str
+    structure: str
+    duty: str
+    place: str
+    happened_at: datetime | None
     version: int
     age: str
     answers: Mapping[str, Codes] = field(repr=False)
@@ -160,5 +198,54 @@ class FollowUp:
     kind: str
     case_id: str
     draft_id: str
+    subject_id: str
     step: int
     due_at: datetime
+
+
+class ReferralState(StrEnum):
+    PROPOSED = "proposee"  # the person is asked
+    REFUSED = "refusee"  # the person says no
+    AGREED = "accordee"  # the partner is asked
+    PASSED = "transmise"  # nobody is enrolled there: a coordinator has passed it on
+    ACCEPTED = "acceptee"
+    DECLINED = "declinee"
+    DONE = "terminee"
+    REVOKED = "retiree"  # the person takes the agreement back, or the coordinator the proposal
+
+
+GIVEN_REFERRALS = (ReferralState.AGREED, ReferralState.PASSED, ReferralState.ACCEPTED)
+"""Agreed to, and not over: a partner may know."""
+OPEN_REFERRALS = (ReferralState.PROPOSED, *GIVEN_REFERRALS)
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """`shown`: the words the person saw, or was read. `handed`: what they name, as codes; empty once it is over.
+
+    `how` the agreement was given: chat, phone, in_person; `coordinator_id` proposed it, and heard it if not in the chat.
+    """
+
+    id: str
+    case_id: str
+    partner: str
+    state: ReferralState
+    coordinator_id: str
+    shown: str = field(repr=False)
+    handed: Mapping[str, Codes] = field(repr=False)
+    how: str
+    relay_id: str
+    reason: str
+    outcome: str
+    proposed_at: datetime
+    agreed_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_REFERRALS
+
+    @property
+    def is_given(self) -> bool:
+        return self.state in GIVEN_REFERRALS

@@ -18,6 +18,8 @@ from storage.repositories.follow_ups import FollowUps
 from storage.repositories.ledger import Ledger
 from storage.repositories.outbox import Outbox
 from storage.repositories.people import Invitations, People, Staff
+from storage.repositories.referrals import Referrals
+from storage.repositories.relays import Relays
 from storage.runner import Runner
 
 
@@ -47,6 +49,14 @@ class UnitOfWork:
     @cached_property
     def invitations(self) -> Invitations:
         return Invitations(*self._context)
+
+    @cached_property
+    def relays(self) -> Relays:
+        return Relays(*self._context)
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        return Referrals(*self._context)
 
     @cached_property
     def drafts(self) -> Drafts:

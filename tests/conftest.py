@@ -32,6 +32,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", metavar="FOLDER", help="where the browser tests put their pictures")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole processes first: the longest tests, which wait more than they work, beside the many short ones."""
+    items.sort(key=lambda item: "processes" not in item.path.parts)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _only_this_machine() -> Iterator[None]:
     """Nothing is fetched, nobody is written to: connections leave through the loopback or a Unix socket, or fail."""

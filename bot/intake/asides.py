@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from bot.i18n import N_
-from bot.intake.question import Choice, Is, Kind, Menu, Question, Sensitivity, Variant
+from bot.intake.question import ROAD_KEY, AnyOf, Choice, Is, Kind, Menu, Question, Sensitivity, Variant
+from bot.intake.roads import Road
 from bot.triage.urgency import Signal
 
-ABOUT_ANOTHER = Is("pour_qui", ("ami", "famille", "autre"))
+ABOUT_ANOTHER = AnyOf((Is("pour_qui", ("ami", "famille", "autre")), Is(ROAD_KEY, (Road.RELAY, Road.CIVIC))))
 
 
 class Aside(StrEnum):
@@ -30,6 +31,8 @@ class Aside(StrEnum):
     DOUBT_NIGHT = "doubt_night"
     DOUBT_LIFE = "doubt_life"
     REWORD = "reword"
+    SEND_OR_LATER = "send_or_later"
+    ABOUT = "about"
     RESUME = "resume"
     EDIT = "edit"
 
@@ -49,7 +52,7 @@ _YES, _NO = Choice("oui", N_("Yes")), Choice("non", N_("No"))
 _UNSURE = Choice("ne_sait_pas", N_("I'm not sure"))
 
 
-def _doubt(aside: Aside, prompt: str, other: str) -> Question:
+def _doubt(aside: Aside, prompt: str, other: str = "") -> Question:
     """A direct question that dares to name; *Passer* leaves the doubt open."""
     return _aside(aside, prompt, _YES, _NO, _UNSURE, unsaid="ne_sait_pas", other=other)
 
@@ -76,6 +79,13 @@ ASIDES: dict[Aside, Question] = {
         N_("This is enough to tell the team.\nYou can send it now. The answer will come here.\n"
            "You can also answer a few questions first."),
         Choice("envoyer", N_("Send now")), Choice("continuer", N_("Continue")), unsaid="continuer",
+    ),
+    Aside.SEND_OR_LATER: _aside(
+        Aside.SEND_OR_LATER,
+        N_("This is enough to tell the team.\nYou can send it now and complete it later,\n"
+           "or answer a few more questions first."),
+        Choice("envoyer", N_("Send now")), Choice("continuer", N_("Continue")),
+        Choice("plus_tard", N_("Later")), unsaid="continuer",
     ),
     Aside.SOMEONE_NEAR: _aside(
         Aside.SOMEONE_NEAR, N_("Right now, can you talk to someone near you?"),
@@ -122,7 +132,6 @@ ASIDES: dict[Aside, Question] = {
     Aside.DOUBT_LIFE: _doubt(
         Aside.DOUBT_LIFE,
         N_("To understand well, I ask you a direct question.\nIs someone's life in danger, right now?"),
-        N_("To understand well, I ask you a direct question.\nIs someone's life in danger, right now?"),
     ),
     Aside.REWORD: _aside(
         Aside.REWORD,
@@ -151,12 +160,34 @@ DOUBTS: dict[Signal, Aside] = {
 """The direct question of each signal: one per family and draft."""
 
 
+_ABOUT: dict[str, str] = {
+    Road.RELAY: N_("A young person's situation"),
+    Road.CIVIC: N_("An incident in a place"),
+    Road.YOUTH: N_("For me"),
+}
+
+
+def about_aside(targets: Sequence[str]) -> Question:
+    """What a relay's first words are about: a new situation, an incident, themselves, or a situation already sent."""
+    choices = tuple(
+        Choice(target, _ABOUT[target]) if target in _ABOUT else Choice(target, target, local=True) for target in targets
+    )
+    return _aside(Aside.ABOUT, N_("What is your message about?"), *choices, unsaid="", must=True)
+
+
 _EDIT_MENUS = (Menu("person", N_("About the person")), Menu("answer", N_("The answer")))
 _EDIT_PLACES = {
-    "": ("recit", "themes", "designation", "contact_mode"),
-    "person": ("pour_qui", "en_securite", "tranche_age", "secteur", "deja_aide", "contact_discret"),
-    "answer": ("attente", "delai_souhaite", "telephone", "creneaux"),
-}
+    "": ("recit", "faits_observes", "faits", "themes", "nature", "designation", "contact_mode", "lieu", "date_faits"),
+    "person": (
+        "pour_qui", "en_securite", "tranche_age", "secteur", "deja_aide", "contact_discret", "danger_immediat",
+        "jeune_informe", "ip_signalement", "parents_informes", "danger_en_cours", "nb_personnes", "tranche_groupe",
+        "repetition",
+    ),
+    "answer": (
+        "attente", "delai_souhaite", "telephone", "creneaux", "source_info", "demarches_faites", "attente_relais",
+        "delai", "intervention", "suites", "jeune_individuel",
+    ),
+}  # fmt: skip
 
 
 def edit_aside(answered: Sequence[Question]) -> Question:

@@ -42,6 +42,13 @@ class Kind(StrEnum):
     REFUSED = "refused"
     NOTICE = "notice"
     INTERPRETER = "interpreter"
+    LATER = "later"
+    WORDS_KEPT = "words_kept"
+    WORDS_NOT_KEPT = "words_not_kept"
+    FACTS_NEEDED = "facts_needed"
+    DANGER_NOW = "danger_now"
+    NO_SIGNALEMENT = "no_signalement"
+    FORWARD_UNUSED = "forward_unused"
 
 
 @dataclass(frozen=True, slots=True)

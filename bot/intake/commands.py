@@ -36,6 +36,8 @@ class Word(StrEnum):
 _DOUBLED = re.compile(r"(.)\1")
 _VERBS = {_DOUBLED.sub(r"\1", verb): word for word in Word for verb in word_set(f"commands.{word}.verbs")}
 """One letter or two: « eface », « supprimmer »."""
+_NOT = "pas"
+"""« pas urgent » is no « pass, urgent »."""
 _FREE = word_set("commands.free")
 _BESIDE = {word: _FREE | word_set(f"commands.{word}.beside") for word in Word}
 _SENTENCES = {
@@ -106,7 +108,7 @@ def _by_grammar(form: tuple[str, ...]) -> Word | None:
     """One verb of one word, and beside it nothing but its object and small words."""
     if len(form) > 7:
         return None
-    meant = [_VERBS.get(_DOUBLED.sub(r"\1", said)) for said in form]
+    meant = [None if said == _NOT else _VERBS.get(_DOUBLED.sub(r"\1", said)) for said in form]
     for word in sorted({word for word in meant if word}):
         if all(verb is word or said in _BESIDE[word] for said, verb in zip(form, meant, strict=True)):
             return word

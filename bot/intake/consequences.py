@@ -15,6 +15,7 @@ from bot.intake.draft import Draft
 from bot.intake.moves import Deed
 from bot.intake.question import Codes
 from bot.intake.rewording import settled
+from bot.intake.roads import Road
 from bot.triage.urgency import GRAVITY, Level, Signal, highest
 
 MORE_AT_SAFETY, MORE_ELSEWHERE = 4, 7
@@ -47,7 +48,15 @@ def of_answer(draft: Draft, key: str, *, warns_always: bool, outside: Collection
             return _unsafe(draft, warns_always)
         case "contact_discret", _ if draft.discreet:
             return Effect(_interrupted(draft, Aside.DISCREET_NOTICE))
-        case "tranche_age", "moins_13" | "plus_25" as age:
+        case "danger_immediat", "oui":
+            return _unsafe(draft, warns_always)
+        case "danger_immediat", "ne_sait_pas":
+            return Effect(draft, (_numbers(draft, ()),))
+        case "danger_en_cours", "oui":
+            return Effect(draft, (Bubble(Say.DANGER_NOW),))
+        case "ip_signalement", _:
+            return Effect(draft, (Bubble(Say.NO_SIGNALEMENT),))
+        case "tranche_age", "moins_13" | "plus_25" as age if draft.road is Road.YOUTH:
             return Effect(draft, (Bubble(Say.OTHER_DOOR, {"age": age}),))
         case "accord_envoi", said if said != "oui":
             return Effect(draft, deeds=(Deed.REFUSE,), halts=True)
@@ -76,16 +85,17 @@ def _numbers(draft: Draft, signals: Collection[Signal], *, again: bool = False) 
     age = "".join(draft.answers.get("tranche_age", ())[:1])
     shown = [signal.value for signal in GRAVITY if signal in signals]
     params: dict[str, str | bool | int | list[str]] = {"age": age, "signals": shown}
-    if ABOUT_ANOTHER.holds(draft.answers):
+    if ABOUT_ANOTHER.holds(draft.known):
         params["other"] = True
     return Bubble(Say.SAME_NUMBERS if again else Say.NUMBERS, params)
 
 
 def _called(draft: Draft, says: tuple[Bubble, ...], warns_always: bool) -> Effect:
     """After the numbers: somebody near? Then the team, once and only before the sending, when it is immediate."""
-    near = () if _NEAR in draft.offered else (Aside.SOMEONE_NEAR,)
+    near = () if _NEAR in draft.offered or not draft.manner.near else (Aside.SOMEONE_NEAR,)
     draft = replace(draft, offered=draft.offered | {_NEAR})
-    if draft.sent or draft.warned or _WARN in draft.offered or draft.firm_level is not Level.IMMEDIAT:
+    told = draft.sent or draft.warned or _WARN in draft.offered or not draft.manner.warns
+    if told or draft.firm_level is not Level.IMMEDIAT:
         return Effect(_interrupted(draft, *near), says)
     draft = replace(draft, offered=draft.offered | {_WARN})
     if warns_always:
@@ -141,8 +151,16 @@ def of_aside(draft: Draft, aside: Aside, codes: Codes, *, warns_always: bool) ->
             return Effect(settled(draft, draft.pending if answer != "retirer" else None))
         case Aside.DISCREET_NOTICE, "cacher":
             return Effect(draft, deeds=(Deed.HIDE,))
-        case Aside.SHORT_ROAD, "envoyer":
+        case Aside.SHORT_ROAD | Aside.SEND_OR_LATER, "envoyer":
             return Effect(replace(draft, short=True))
+        case Aside.SEND_OR_LATER, "plus_tard":
+            return Effect(_interrupted(draft, Aside.RESUME), (Bubble(Say.LATER),))
+        case Aside.ABOUT, target if target in set(Road):
+            switched = replace(draft, road=Road(target), targets=())
+            here = switched.road is draft.road
+            return Effect(switched, deeds=() if here else (Deed.SWITCH,), halts=not here)
+        case Aside.ABOUT, _:
+            return Effect(draft, deeds=(Deed.ADD_TO,), halts=True)
         case Aside.SOMEONE_NEAR, answer:
             return Effect(draft, (Bubble(Say.GO_SEE if answer == "oui" else Say.WRITE_114),))
         case Aside.WARN_TEAM, "oui":

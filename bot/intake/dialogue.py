@@ -1,15 +1,15 @@
-"""The dialogue with a young person as a pure machine: a draft and what was given make the next move.
+"""The dialogue with whoever writes as a pure machine: a draft and what was given make the next move.
 
 Must never: read a clock, touch storage, or know a platform. Which question comes next is computed, never remembered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.intake import order, parsing
-from bot.intake.asides import ABOUT_ANOTHER, ASIDES, DOUBTS, Aside
+from bot.intake.asides import ASIDES, DOUBTS, Aside
+from bot.intake.asking import Asking
 from bot.intake.bubbles import Bubble
 from bot.intake.bubbles import Kind as Say
 from bot.intake.caution import answered_in_danger, read_answer, tells
@@ -18,38 +18,41 @@ from bot.intake.draft import Draft, Part
 from bot.intake.heed import QUIET, Heard, heed
 from bot.intake.moves import Deed, Move, Nav
 from bot.intake.question import Codes, Kind, Question
-from bot.intake.questionnaire import Questionnaire
-from bot.intake.rewording import TOLD, checked, keeping, settled, shortened
+from bot.intake.relay_words import name_and_age, says_later
+from bot.intake.rewording import TOLD, settled, shortened
+from bot.intake.roads import Road
 from bot.triage.danger import Outcome
 
 __all__ = ["Deed", "Dialogue", "Move", "Nav"]
 
 _STEPS = {parsing.Word.BACK: Nav.BACK, parsing.Word.PASS: Nav.PASS, parsing.Word.EDIT: Nav.EDIT}
-TELLING = frozenset({"pour_qui", "en_securite", "themes", Aside.REWORD, *DOUBTS.values()})
+TELLING = frozenset({
+    "pour_qui", "en_securite", "themes", "danger_immediat", "jeune_informe", "danger_en_cours", "nature", Aside.REWORD,
+    *DOUBTS.values(),
+})  # fmt: skip
 """Closed questions that words of danger may answer; at the others they tell, and the question comes back."""
 
 
 @dataclass(frozen=True)
-class Dialogue:
-    """`label`: a msgid in the person's words. `warns_always`: the alert rule. `outside`: districts beyond the town."""
-
-    questionnaire: Questionnaire
-    label: Callable[[str], str]
-    warns_always: bool
-    outside: frozenset[str] = frozenset()
-
-    def current(self, draft: Draft) -> Question | None:
-        """What is being asked: an aside, a reopened question, or the first open one; None = ready to leave."""
-        return order.asked(self.questionnaire, draft)
+class Dialogue(Asking):
+    """What was given makes the next move."""
 
     def begin(self, words: Part | None = None, heard: Heard = QUIET) -> Move:
         """A first visit. Words typed first are kept aside and the first question follows at once."""
         hello = (Bubble(Say.WELCOME), Bubble(Say.ESSENTIAL, {"started": words is not None}))
         if words is None:
             return Move(Draft(asides=(Aside.WELCOME,)), hello)
-        move = self._forward(keeping(Draft(), words, guarded=not heard.danger))
+        move = self._forward(self._keeping(Draft(), words, guarded=not heard.danger))
         move = self._heed(move, heard)
         return replace(move, says=hello + move.says)
+
+    def set_out(self, targets: tuple[str, ...], words: Part | None = None, heard: Heard = QUIET) -> Move:
+        """A relay or an agent begins: by a button, or with words that may be about one of several `targets`."""
+        asides = (Aside.ABOUT,) if targets else ()
+        draft = Draft(road=Road(self.questionnaire.name), targets=targets, asides=asides)
+        if words is not None:
+            draft = self._keeping(draft, words, guarded=not heard.danger)
+        return self._heed(self._forward(draft), heard)
 
     def heed(self, draft: Draft, heard: Heard) -> Move:
         """Words that answered nothing here betray a danger: an edit, or a message after the sending."""
@@ -57,20 +60,6 @@ class Dialogue:
 
     def _heed(self, move: Move, heard: Heard) -> Move:
         return heed(move, heard, self._forward, warns_always=self.warns_always)
-
-    def ask(self, draft: Draft, *, numbered: bool = False) -> Move:
-        """Say the current question again."""
-        if not numbered:
-            return self._forward(draft)
-        move = self._asking(draft)
-        last = move.says[-1]
-        return replace(move, says=(*move.says[:-1], Bubble(last.kind, {**last.params, "numbered": True})))
-
-    def pause(self, draft: Draft, *, said: Bubble | None = None) -> Move:
-        """`stop` or a new visit: going on, starting over or erasing are offered."""
-        others = tuple(name for name in draft.asides if name not in (Aside.RESUME, Aside.WELCOME))
-        move = self._forward(replace(draft, asides=(Aside.RESUME, *others), menu="", missed=False))
-        return replace(move, says=((said,) if said else ()) + move.says)
 
     def tap(self, draft: Draft, key: str, choice: str) -> Move:
         question = self.current(draft)
@@ -82,6 +71,8 @@ class Dialogue:
             return self._open_menu(draft, choice)
         if question.choice(choice) is None:
             return Move(draft, stale=True)
+        if question.kind is Kind.MOMENT:  # « hier_soir »: a button says what could have been typed
+            choice = self.moment(choice.replace("_", " "))
         return self._answer(draft, question, (choice,))
 
     def words(self, draft: Draft, said: Part, heard: Heard = QUIET) -> Move:
@@ -95,13 +86,14 @@ class Dialogue:
         move = self._words(replace(draft, missed=False), said, guarded)
         if move.answered and heard.outcome is Outcome.DOUBT and not tells(said.text):
             return move  # « violence » is a subject here, no more
-        if not move.draft.sent and said not in (*move.draft.story, *move.draft.first_words):
-            move = replace(move, draft=keeping(move.draft, said, guarded=False))
+        tells_danger = draft.manner.offers or heard.outcome is Outcome.ALERT or not move.answered
+        if tells_danger and not move.draft.sent and said not in (*move.draft.story, *move.draft.first_words):
+            move = replace(move, draft=self._keeping(move.draft, said, guarded=False))
         return self._heed(move, heard)
 
     def _in_danger(self, draft: Draft, question: Question, said: Part) -> Move:
         """At a question that the words of danger do not answer: they are kept, and their first word may answer it."""
-        kept = draft if draft.sent else keeping(draft, said, guarded=False)
+        kept = draft if draft.sent else self._keeping(draft, said, guarded=False)
         read = answered_in_danger(question, said.text, self.label)
         return self._answer(kept, question, read.codes) if read else Move(kept)
 
@@ -115,6 +107,8 @@ class Dialogue:
             return self._navigate(draft, question, step)
         if word is parsing.Word.RESTART and not draft.sent:
             return self.pause(draft)
+        if draft.road is Road.RELAY and says_later(said.text) and not draft.sent:
+            return self.pause(draft, said=Bubble(Say.LATER))
         if question.key == Aside.REWORD and tells(said.text):
             return self._reworded(draft, said, guarded)
         if question.kind is Kind.STORY:
@@ -124,6 +118,11 @@ class Dialogue:
         if question.kind is Kind.PHONE:
             phone = parsing.read_phone(said.text)
             return self._answer(draft, question, (phone,)) if phone else self._miss(draft, question, said, guarded)
+        if question.kind is Kind.WORDS:
+            return self._free(draft, question, said, guarded)
+        if question.kind is Kind.MOMENT:
+            at = self.moment(said.text)
+            return self._answer(draft, question, (at,)) if at else self._miss(draft, question, said, guarded)
         return self._closed(draft, question, said, guarded)
 
     def early(self, draft: Draft, said: Part, heard: Heard = QUIET) -> Move:
@@ -140,8 +139,14 @@ class Dialogue:
         if question is not None and question.kind is Kind.STORY and not self._answered_before(draft, said.text):
             move = self._story(draft, question, said, guarded)
         else:
-            move = Move(keeping(draft, said, guarded=guarded))
+            move = Move(self._keeping(draft, said, guarded=guarded))
         return self._heed(replace(move, says=says + move.says), heard)
+
+    def forwarded(self, draft: Draft, said: Part, heard: Heard = QUIET) -> Move:
+        """A forwarded message answers nothing. Somebody who does not agree is not quoted."""
+        if not self.may_keep(draft):
+            return self._heed(Move(draft, (Bubble(Say.WORDS_NOT_KEPT),)), heard)
+        return self.early(draft, said, heard)
 
     def _answered_before(self, draft: Draft, text: str) -> bool:
         """Whether these words answer what was asked earlier, or steer the dialogue: no part of a story."""
@@ -157,9 +162,9 @@ class Dialogue:
             return self._miss(draft, question, said, guarded) if missed else self._reworded(draft, said, guarded)
         if read.menu:
             return self._open_menu(draft, read.menu)
-        before_story = question.key in self.questionnaire.by_key and "recit" not in draft.answers
-        if before_story and not read.also and tells_more(question.key, said.text):
-            draft = keeping(draft, said, guarded=guarded)
+        before_story = question.key in self.questionnaire.by_key and self.questionnaire.story not in draft.answers
+        if before_story and not read.also and tells_more(question.key, said.text) and draft.manner.offers:
+            draft = self._keeping(draft, said, guarded=guarded)
         draft = replace(draft, answers={**draft.answers, **read.also})
         move = self._answer(draft, question, read.codes)
         # After the sending more than a few words are also a message to the team.
@@ -174,26 +179,40 @@ class Dialogue:
         if room <= 0:
             return Move(draft, (Bubble(Say.STORY_FULL),))
         full = len(said.text) > room
-        safe = checked(Part(said.text[:room], said.message_id), guarded=guarded)
+        safe = self._checked(draft, Part(said.text[:room], said.message_id), guarded)
         draft = replace(draft, offered=draft.offered | {TOLD})
         if safe.found:
             asides = (Aside.REWORD, *draft.asides)
             return self._asking(replace(draft, pending=safe.part, found=safe.found, asides=asides, missed=False))
         story = (*draft.story, safe.part)
-        return Move(replace(draft, story=story, missed=False), (Bubble(Say.STORY_FULL if full else Say.STORY_ACK),))
+        said_so = self._thanks(Say.STORY_FULL if full else Say.STORY_ACK)
+        return Move(replace(draft, story=story, missed=False), (said_so,))
 
     def _reworded(self, draft: Draft, said: Part, guarded: bool) -> Move:
         """Written again: kept as it is, or with a mask when it still says who somebody is. It is not asked twice."""
-        safe = checked(said, guarded=guarded)
+        safe = self._checked(draft, said, guarded)
         draft = replace(settled(draft, safe.part), asides=draft.asides[1:], missed=False)
         says = (Bubble(Say.MASKED),) if safe.found else ()
         question = self.current(draft)
-        move = Move(draft, (Bubble(Say.STORY_ACK),)) if question and question.key == "recit" else self._forward(draft)
+        telling = question is not None and question.kind is Kind.STORY
+        move = Move(draft, (self._thanks(),)) if telling else self._forward(draft)
         return replace(move, says=says + move.says)
 
+    def _free(self, draft: Draft, question: Question, said: Part, guarded: bool) -> Move:
+        """One message is the answer; what says who somebody is gets its mask at once."""
+        if parsing.read_story_end(said.text) or parsing.read_story_skip(said.text):
+            return self._answer(draft, question, ())
+        safe = self._checked(draft, Part(said.text[: question.longest], said.message_id), guarded)
+        move = self._answer(draft, question, (safe.part.text,))
+        return replace(move, says=(Bubble(Say.MASKED), *move.says)) if safe.found else move
+
     def _name(self, draft: Draft, question: Question, said: Part, guarded: bool) -> Move:
-        name = parsing.read_name(said.text, question.longest)
-        first = shortened(name, guarded=guarded) if name else name
+        text = said.text
+        if draft.road is Road.RELAY and (aged := name_and_age(text)):
+            text, age = aged  # « Mlle K., 20 ans » answers two questions
+            draft = draft.with_answer("tranche_age", (age,))
+        name = parsing.read_name(text, question.longest)
+        first = shortened(name, guarded=guarded, writer=draft.manner.writer) if name else name
         if first is None or (name and not first):
             return self._miss(draft, question, said, guarded)
         move = self._answer(draft, question, (first,) if first else ())
@@ -204,7 +223,7 @@ class Dialogue:
         if draft.sent:
             return Move(draft, deeds=(Deed.NOTE,))
         ends = question.key in set(Aside) and parsing.read_story_end(said.text)  # of a story that was interrupted
-        kept = draft if ends else keeping(draft, said, guarded=guarded)
+        kept = draft if ends else self._keeping(draft, said, guarded=guarded)
         if question.key == Aside.WELCOME:
             return self._answer(kept, question, ("commencer",))
         if not draft.missed or question.must:
@@ -222,8 +241,12 @@ class Dialogue:
             case Nav.EDIT if not draft.sent and order.changeable(self.questionnaire, draft):
                 others = tuple(name for name in draft.asides if name != Aside.EDIT)
                 return self._forward(replace(draft, asides=(Aside.EDIT, *others), menu=""))
-            case Nav.ADD if question.kind is Kind.STORY and not order.themes_full(self.questionnaire, draft):
-                return self._forward(replace(draft, reopened="themes", adding=True, menu=""))
+            case Nav.ADD if question.kind is Kind.STORY and not order.full(self.questionnaire, draft):
+                return self._forward(replace(draft, reopened=self.questionnaire.adds, adding=True, menu=""))
+            case Nav.LATER if draft.road is Road.RELAY and not draft.sent:
+                return self.pause(draft, said=Bubble(Say.LATER))
+            case Nav.DONE | Nav.PASS if question.kind is Kind.STORY and question.must and not draft.story:
+                return self._asking_for_facts(draft)
             case Nav.DONE if question.kind is Kind.STORY:
                 return self._answer(draft, question, ())
             case Nav.PASS if question.key == Aside.EDIT:
@@ -235,7 +258,8 @@ class Dialogue:
     def _back(self, draft: Draft, question: Question) -> Move:
         """One step back: out of a menu, of a list of changes, of a subject being added; or to the question before."""
         if draft.menu:
-            return self._forward(replace(draft, menu=""))
+            opened = question.menu(draft.menu)
+            return self._forward(replace(draft, menu=opened.within if opened else ""))
         if question.key == Aside.EDIT:
             return self._forward(replace(draft, asides=draft.asides[1:], missed=False))
         if draft.adding:
@@ -244,7 +268,7 @@ class Dialogue:
         if not before:
             move = self.ask(draft)
             return replace(move, says=(Bubble(Say.NO_BACK), *move.says))
-        undone = {"recit": "story", "contact_discret": "alert"}.get(before, "")
+        undone = {self.questionnaire.story: "story", "contact_discret": "alert"}.get(before, "")
         back = settled(draft, draft.pending)
         offered = draft.offered - {undone}
         return self._forward(replace(back, asides=(), offered=offered, reopened=before, adding=False, missed=False))
@@ -258,7 +282,7 @@ class Dialogue:
             together = dict.fromkeys((*draft.answers.get(key, ()), *codes))
             codes = tuple(code for code in together if code != "non_dit")[: question.most] or codes
         draft = replace(draft.with_answer(key, codes[: question.most]), reopened="", adding=False)
-        draft = replace(draft, answers=self.questionnaire.applicable(draft.answers))
+        draft = replace(draft, answers=self._applicable(draft))
         effect = of_answer(draft, key, warns_always=self.warns_always, outside=self.outside)
         return self._onward(effect, key, draft.answers.get(key, ()))
 
@@ -266,31 +290,3 @@ class Dialogue:
         move = Move(effect.draft) if effect.halts else self._forward(effect.draft)
         says, deeds = (*effect.says, *move.says), (*effect.deeds, *move.deeds)
         return replace(move, says=says, deeds=deeds, answered=key, codes=codes)
-
-    def _forward(self, draft: Draft) -> Move:
-        """Ask what comes next, after the interruptions that fall due here."""
-        if not draft.asides and not draft.reopened and not draft.sent:
-            due = order.interruption(draft, self.current(draft))
-            if due:
-                offered = draft.offered | ({order.stretch(draft)} if due is Aside.SHORT_ROAD else set())
-                draft = replace(draft, asides=(due,), offered=offered)
-                if due is Aside.KEEP_WORDS and draft.masked:
-                    move = self._asking(draft)
-                    return replace(move, says=(Bubble(Say.MASKED), *move.says))
-        return self._asking(draft)
-
-    def _asking(self, draft: Draft) -> Move:
-        question = self.current(draft)
-        if question is None:
-            return Move(draft, deeds=(Deed.FINISH if draft.sent else Deed.SUBMIT,))
-        says = [Bubble(Say.RECAP)] if question.key == "accord_envoi" and not draft.missed else []
-        asked: dict[str, str | bool | int | list[str]] = {"key": question.key}
-        if draft.menu:
-            asked["menu"] = draft.menu
-        if question.kind is Kind.STORY:
-            asked |= {"full": order.themes_full(self.questionnaire, draft), "more": TOLD in draft.offered}
-        if question.key == Aside.REWORD:
-            asked["found"] = list(draft.found)
-        if ABOUT_ANOTHER.holds(draft.answers):
-            asked["other"] = True
-        return Move(draft, (*says, Bubble(Say.QUESTION, asked)))

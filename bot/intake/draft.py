@@ -10,8 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.intake.question import Codes
+from bot.intake.question import ROAD_KEY, SIGNALS_KEY, Codes
+from bot.intake.roads import MANNERS, Manner, Road
 from bot.triage.urgency import Level, Signal, highest, level
+
+_UNSAFE = (
+    ("en_securite", "non"), ("en_securite", "ne_sait_pas"), ("danger_immediat", "oui"), ("danger_en_cours", "oui"),
+    ("jeune_informe", "non_informe_danger"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`answers` by question key. `asides` wait in order; the first is the one asked.
+    """`answers` by question key. `road`: who writes, about what; `targets`: what a relay's first words may be about.
+    `linked`: the id of the incident that revealed this situation.
+
+    `asides` wait in order; the first is the one asked.
 
     `reopened` is a question asked again by *Retour* or *Modifier* (`adding`: its new codes join the old ones).
     `offered` remembers where the short road was shown, and which questions of an alert were asked; `short` that it was
@@ -37,6 +46,9 @@ class Draft:
     """
 
     answers: Mapping[str, Codes] = field(default_factory=dict, repr=False)
+    road: Road = Road.YOUTH
+    targets: tuple[str, ...] = ()
+    linked: str = ""
     asides: tuple[str, ...] = ()
     reopened: str = ""
     adding: bool = False
@@ -57,9 +69,19 @@ class Draft:
     warned: bool = False
 
     @property
+    def manner(self) -> Manner:
+        return MANNERS[self.road]
+
+    @property
+    def known(self) -> Mapping[str, Codes]:
+        """The answers, and beside them what conditions may ask: the road, and whether a danger was read."""
+        signals = {SIGNALS_KEY: tuple(sorted(self.signals))} if self.signals else {}
+        return {**self.answers, ROAD_KEY: (self.road.value,), **signals}
+
+    @property
     def unsafe(self) -> bool:
-        """Declared: « Non » or « J'hésite » to safety."""
-        return bool(set(self.answers.get("en_securite", ())) & {"non", "ne_sait_pas"})
+        """Declared: « Non » or « J'hésite » to safety; a relay's or an agent's danger."""
+        return any(code in self.answers.get(key, ()) for key, code in _UNSAFE)
 
     @property
     def alerted(self) -> bool:
@@ -68,6 +90,8 @@ class Draft:
     @property
     def discreet(self) -> bool:
         """The phone is read by others, perhaps, or unknown after a signal (product §2)."""
+        if self.road is not Road.YOUTH:
+            return False
         said = self.answers.get("contact_discret", ())
         if not said or said[0] == "non_dit":
             return self.alerted
@@ -75,8 +99,11 @@ class Draft:
 
     @property
     def in_danger(self) -> bool:
-        """An alert or a doubt is open: nothing is guarded or masked (product §2)."""
-        return self.alerted or bool(self.doubts)
+        """An alert or a doubt is open: nothing is guarded or masked (product §2).
+
+        A civic incident always is: it is no file about those involved, and who acts was told to call 17 or 18.
+        """
+        return self.road is not Road.CIVIC and (self.alerted or bool(self.doubts))
 
     @property
     def firm_level(self) -> Level:
@@ -115,6 +142,9 @@ class Draft:
         return json.dumps(
             {
                 "answers": {key: list(codes) for key, codes in self.answers.items()},
+                "road": self.road.value,
+                "targets": list(self.targets),
+                "linked": self.linked,
                 "asides": list(self.asides),
                 "reopened": self.reopened,
                 "adding": self.adding,
@@ -143,6 +173,9 @@ class Draft:
         raw: dict[str, Any] = json.loads(text)
         return Draft(
             answers={key: tuple(codes) for key, codes in raw["answers"].items()},
+            road=Road(raw.get("road", Road.YOUTH)),
+            targets=tuple(raw.get("targets", ())),
+            linked=raw.get("linked", ""),
             asides=tuple(raw["asides"]),
             reopened=raw["reopened"],
             adding=raw["adding"],

@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import log
 
 from bot.intake.lexicon import Family
-from bot.intake.normal import ARTICLES, LIGHT, POLITENESS, stem, words
+from bot.intake.normal import ARTICLES, LIGHT, POLITENESS, stem
 
 SMOOTHING = 1.0
 """Pseudo-count: how far a word never seen with a code still counts for it."""
@@ -44,8 +44,10 @@ _DENIALS = frozenset({"pas", "rien", "jamais"})
 _SKIPPED = LIGHT - {"plus", "sans", "moins", "sauf", "trop", "peu"}
 _GLUED = re.compile(r"(?:qu|[ldjmtsnck])(?=[aeiouyh])")
 
-Example = tuple[str, str]
-"""(typed, code)"""
+Example = tuple[Sequence[str], str]
+"""(words, code)"""
+_Sequences = dict[tuple[str, ...], tuple[str, frozenset[str]]]
+"""Words of a sequence → its name, and the whole words that must be there for it to occur."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ class _Families:
     """Finds the families whose words occur; one dictionary look-up per word."""
 
     def __init__(self, families: Sequence[Family], codes: Collection[str], ranks: Mapping[str, int]) -> None:
-        self._whole: defaultdict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
-        self._prefix: defaultdict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
+        self._whole: defaultdict[str, _Sequences] = defaultdict(dict)
+        self._prefix: defaultdict[str, _Sequences] = defaultdict(dict)
         self._names: dict[str, set[str]] = {}
         self._ranks: dict[str, int] = {}
         for family in families:
@@ -86,7 +88,7 @@ class _Families:
         kept = tuple(word if word.endswith("*") else stem(word) for word in said)
         name = "=" + " ".join(kept)
         by_first = self._prefix[kept[0][:2]] if kept[0].endswith("*") else self._whole[kept[0]]
-        by_first[kept] = name
+        by_first[kept] = name, frozenset(word for word in kept if not word.endswith("*"))
         self._names.setdefault(name, set()).add(code)
         self._ranks[name] = rank
 
@@ -100,10 +102,11 @@ class _Families:
         Where sequences overlap the one with more to say is heard: « pas urgent » silences « urgent ».
         """
         found: list[tuple[frozenset[int], str]] = []
+        present = frozenset(stems)
         for at, word in enumerate(said):
             for by_first in (self._whole.get(stems[at]), self._prefix.get(word[:2])):
-                for sequence, name in (by_first or {}).items():
-                    places = _places(sequence, said, stems, at)
+                for sequence, (name, needed) in (by_first or {}).items():
+                    places = _places(sequence, said, stems, at) if needed <= present else None
                     if places:
                         found.append((places, name))
         ranks = [(sum(said[at] not in LIGHT for at in places), len(places)) for places, _ in found]
@@ -161,32 +164,19 @@ class Evidence:
         ranks = ranks or {}
         self._families = _Families(families, frozenset(codes), ranks)
         self._settings = frozenset(stem(word) for word, rank in ranks.items() if rank == SETTING)
-        said = {word for typed, _ in examples for word in words(typed)}
+        said = {word for spoken, _ in examples for word in spoken}
         self._known = frozenset(said | {w for family in families for sequence in family.sequences for w in sequence})
         self._near = _neighbours({stem(word.rstrip("*")) for word in self._known})
         counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         sizes: Counter[str] = Counter(dict.fromkeys(codes, 0))
-        for typed, code in examples:
+        for spoken, code in examples:
             sizes[code] += 1
-            heard = self._hear(words(typed))
+            heard = self._hear(spoken)
             for feature in heard.features.keys() - heard.behind:
                 counts[feature][code] += 1
         for name, code in self._families.names():
             counts[name][code] += FAMILY_DOCUMENTS
-        self._weights = {feature: self._weigh(found, sizes) for feature, found in counts.items()}
-
-    def _weigh(self, found: Mapping[str, int], sizes: Mapping[str, int]) -> tuple[float, ...]:
-        total = sum(found.values())
-        share = total / max(1, sum(sizes.values()))
-        trust = total / (total + DOUBT)
-        return tuple(
-            max(LOWEST, trust * log(self._often(found.get(code, 0), sizes[code], share) / share)) for code in self.codes
-        )
-
-    @staticmethod
-    def _often(times: int, size: int, share: float) -> float:
-        """Smoothed share of a code's phrases in which a feature was heard."""
-        return (times + SMOOTHING * share) / (max(size, FEWEST) + SMOOTHING)
+        self._weights = _weighed(counts, [sizes[code] for code in codes], self.codes)
 
     def _hear(self, said: Sequence[str]) -> _Heard:
         kept = content(self._unglued(said))
@@ -255,6 +245,29 @@ class _Heard:
     features: dict[str, float]
     behind: frozenset[str]
     has_matter: bool
+
+
+def _weighed(
+    counts: Mapping[str, Mapping[str, int]], sizes: Sequence[int], codes: Sequence[str]
+) -> dict[str, tuple[float, ...]]:
+    """By feature, its weight for each code. Most features are heard with one or two codes, so the silence of the
+    others is worked out once for all features heard as often."""
+    place = {code: at for at, code in enumerate(codes)}
+    smoothed = [max(size, FEWEST) + SMOOTHING for size in sizes]
+    everything = max(1, sum(sizes))
+    silences: dict[int, list[float]] = {}
+    weights: dict[str, tuple[float, ...]] = {}
+    for feature, found in counts.items():
+        total = sum(found.values())
+        share, trust = total / everything, total / (total + DOUBT)
+        if total not in silences:
+            silences[total] = [max(LOWEST, trust * log(SMOOTHING / size)) for size in smoothed]
+        values = silences[total].copy()
+        for code, times in found.items():
+            often = (times + SMOOTHING * share) / smoothed[place[code]]
+            values[place[code]] = max(LOWEST, trust * log(often / share))
+        weights[feature] = tuple(values)
+    return weights
 
 
 def _neighbours(stems: Collection[str]) -> dict[str, str]:

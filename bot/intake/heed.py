@@ -49,7 +49,7 @@ def heed(move: Move, heard: Heard, asking: Callable[[Draft], Move], *, warns_alw
         left = replace(effect.draft, asides=move.draft.asides)
         return replace(move, draft=left, says=(*effect.says, *others), deeds=move.deeds)
     asked = asking(effect.draft)
-    if _thanks(others) and asked.says[-1].params.get("key") == "recit":  # the story goes on, not asked for again
+    if _thanks(others) and asked.says[-1].params.get("story"):  # the story goes on, not asked for again
         return replace(move, draft=effect.draft, says=(*effect.says, *others), deeds=deeds)
     before = tuple(bubble for bubble in others if bubble.kind not in _ASKED_AGAIN)
     return replace(move, draft=asked.draft, says=(*effect.says, *before, *asked.says), deeds=deeds)

@@ -1,5 +1,7 @@
 """The data behind the reader: phrases people type with the code they mean, and families of words per code.
 
+Young people and professionals write differently: each has their own phrases, and a professional's question may name
+the young people's as its ground (`_GROUNDS`), never the other way round.
 Read once from the package's own files. Must never: learn from what a person types.
 """
 
@@ -8,11 +10,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
 
-from bot.intake.normal import plain
+from bot.intake.normal import plain, words
 from bot.intake.question import NOT_SAID, Codes
 
 MENU = "menu:"
@@ -23,19 +25,26 @@ DOUBT = "doubt_"
 NO_WORDS = "none"
 
 _HERE = Path(__file__).resolve().parent
-_CONSENTS = ("accord_envoi", "accord_partage", "warn_team", "keep_words")
+_GROUNDS = {"themes_relais": "themes", "accord_relais": "accord_envoi", "send_or_later": "short_road"}
+"""Professional name → the young people's phrases it builds on."""
+_CONSENTS = frozenset({"accord_envoi", "accord_partage", "warn_team", "keep_words"})
 """Questions whose yes and no are said with the same words."""
 _UNSHARED = ("accord_partage", "doubt")
 """Here « je sais pas » counts as not said, or « je crois » as a hesitation; elsewhere they are answers of their own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """What somebody typed to `question`, and the codes (or one `menu:<key>`) it means."""
 
     question: str
     typed: str
     codes: Codes
+
+    @cached_property
+    def said(self) -> tuple[str, ...]:
+        """Its words in one spelling; several questions share a phrase."""
+        return tuple(words(self.typed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +60,32 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
+    """`phrases` are the young people's; `professional` those of relays and civic agents."""
+
     phrases: tuple[Phrase, ...]
     families: Mapping[str, tuple[Family, ...]]
+    professional: tuple[Phrase, ...] = ()
 
     def of(self, question: str) -> tuple[Phrase, ...]:
         """The questions of doubt share their answers, under `doubt`."""
-        asked = (question, DOUBT.rstrip("_")) if question.startswith(DOUBT) else (question,)
-        return tuple(phrase for phrase in self.phrases if phrase.question in asked)
+        asked = (*_named(question), DOUBT.rstrip("_")) if question.startswith(DOUBT) else _named(question)
+        return tuple(phrase for phrase in (*self.phrases, *self.professional) if phrase.question in asked)
+
+    def families_of(self, question: str) -> tuple[Family, ...]:
+        return tuple(family for name in _named(question) for family in self.families.get(name, ()))
 
     def beside(self, question: str) -> tuple[Phrase, ...]:
         """Phrases of other questions that mean the same here: refusals, hesitations, consents, « effacer »."""
-        if question in _CONSENTS:
+        if not _CONSENTS.isdisjoint(_named(question)):
             alike = (phrase for phrase in self.phrases if phrase.question in _CONSENTS or _is_shared(phrase))
         else:
             alike = (phrase for phrase in self.phrases if phrase.question not in _UNSHARED and _is_shared(phrase))
-        return tuple(phrase for phrase in alike if phrase.question != question)
+        return tuple(phrase for phrase in alike if phrase.question not in _named(question))
+
+
+def _named(question: str) -> tuple[str, ...]:
+    """The names under which its phrases stand."""
+    return (question, _GROUNDS[question]) if question in _GROUNDS else (question,)
 
 
 def _is_shared(phrase: Phrase) -> bool:
@@ -99,5 +119,7 @@ def _spread(said: str) -> Iterator[tuple[str, ...]]:
 def lexicon() -> Lexicon:
     return Lexicon(
         parse_phrases((_HERE / "typed.tsv").read_text("utf-8")),
-        parse_families((_HERE / "keywords.toml").read_text("utf-8")),
+        parse_families((_HERE / "keywords.toml").read_text("utf-8"))
+        | parse_families((_HERE / "keywords_professional.toml").read_text("utf-8")),
+        parse_phrases((_HERE / "typed_professional.tsv").read_text("utf-8")),
     )

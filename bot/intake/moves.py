@@ -21,6 +21,7 @@ class Nav(StrEnum):
     ADD = "_add"
     EDIT = "_edit"
     DONE = "_done"
+    LATER = "_later"
 
 
 class Deed(StrEnum):
@@ -35,6 +36,8 @@ class Deed(StrEnum):
     FINISH = "finish"  # nothing is left to ask after the sending
     NOTE = "note"  # words that belong to the case already sent
     INFORM = "inform"  # the long notice
+    SWITCH = "switch"  # the same words belong to another road
+    ADD_TO = "add_to"  # a situation already sent: the answer is its reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,11 +102,16 @@ _SOUNDS = (
     ("§", "ch"), ("y", "i"), ("eau", "o"), ("au", "o"), ("ai", "e"), ("ei", "e"), ("z", "s"),
 )  # fmt: skip
 _NASAL = re.compile(r"(?:e[mn]|am)(?![aeiouymn])")
+_SOUNDED = re.compile(r"[cqyz]|ph|au|[ae]i")
+"""What a word holds if a sound is to be written otherwise."""
 _DOUBLED = re.compile(r"(\D)\1")
 _ENDINGS = (
     "issement", "ements", "ement", "ations", "ation", "aient", "euses", "euse", "eurs", "eur", "antes", "ants", "ante",
     "ant", "ions", "ais", "ait", "ent", "ees", "ons", "er", "ez", "ir", "ee", "es", "s", "x", "t", "d", "e",
 )  # fmt: skip
+_ENDINGS_BY_LETTER = {
+    letter: tuple(ending for ending in _ENDINGS if ending[-1] == letter) for letter in {one[-1] for one in _ENDINGS}
+}
 
 
 def stem(word: str) -> str:
@@ -123,13 +128,15 @@ def stem(word: str) -> str:
 def _bare(word: str) -> str:
     if len(word) <= 3 or word[0].isdigit():
         return word
-    for ending in _ENDINGS:
+    for ending in _ENDINGS_BY_LETTER.get(word[-1], ()):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word[: -len(ending)]
             break
-    word = _NASAL.sub("an", word)
-    for written, sounded in _SOUNDS:
-        word = word.replace(written, sounded)
+    if "m" in word or "n" in word:
+        word = _NASAL.sub("an", word)
+    if _SOUNDED.search(word):
+        for written, sounded in _SOUNDS:
+            word = word.replace(written, sounded)
     word = _DOUBLED.sub(r"\1", word)
     while len(word) > 4 and word[-1] in "stdxe":
         word = word[:-1]

@@ -14,6 +14,8 @@ from functools import lru_cache
 from bot.intake.ages import BANDS, names_age, read_age
 from bot.intake.calling import read_name, read_phone
 from bot.intake.commands import Word, read_story_end, read_story_skip, read_word
+from bot.intake.counts import BANDS as COUNTS
+from bot.intake.counts import read_count
 from bot.intake.hours import SLOTS, read_slot
 from bot.intake.lexicon import MENU
 from bot.intake.normal import LONGEST_READ, words
@@ -25,7 +27,10 @@ __all__ = [
 ]  # fmt: skip
 
 PHONE_CHOICE = "telephone"
-"""A choice of this key may come with the number itself, which answers the question of the same key."""
+"""A choice of this key may come with the number itself, which answers the question of the same key.
+
+Not where somebody else answers (`Question.lexicon`): a number a professional types may be their own.
+"""
 _BEFORE_NUMBERS = frozenset({
     "le", "la", "les", "n", "no", "nr", "num", "numero", "option", "choix", "reponse", "case", "bouton", "number", "et",
     "e", "er", "eme", "ere", "ieme",
@@ -35,6 +40,7 @@ _ORDINALS = {
     "quatrieme": 4, "cinquieme": 5, "sixieme": 6,
 }  # fmt: skip
 _AGES = frozenset(code for _, code in BANDS)
+_COUNTS = frozenset(code for _, code in COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,9 @@ class Read:
 
 
 def shown(question: Question, menu: str = "") -> tuple[Choice | Menu, ...]:
-    """The buttons of one bubble in their order: the choices, and behind those of the first bubble the menus."""
+    """The buttons of one bubble in their order: the choices, then the menus that open from it."""
     choices = tuple(choice for choice in question.choices if choice.within == menu and not choice.said_only)
-    return choices if menu else (*choices, *question.menus)
+    return (*choices, *(opens for opens in question.menus if opens.within == menu))
 
 
 def read_choice(question: Question, text: str, *, menu: str = "", label: Callable[[str], str]) -> Read | None:
@@ -62,12 +68,14 @@ def read_choice(question: Question, text: str, *, menu: str = "", label: Callabl
     """
     if question.kind is not Kind.CHOICE:
         return None
-    phone = read_phone(text) if question.choice(PHONE_CHOICE) else None
+    phone = read_phone(text) if question.choice(PHONE_CHOICE) and not question.lexicon else None
     if phone:
         return Read((PHONE_CHOICE,), also={PHONE_CHOICE: (phone,)})
     said = words(text) if len(text) <= LONGEST_READ else []
     if not said:
         return None
+    if _codes(question) >= _COUNTS:
+        return _by_label(question, said, menu, label) or _by_count(question, text, said)
     return (
         _by_number(question, said, menu)
         or _by_label(question, said, menu, label)
@@ -137,6 +145,12 @@ def _codes(question: Question) -> frozenset[str]:
 def _is_other_age(question: Question, said: Sequence[str]) -> bool:
     """An age was said that is no single band: its words must not speak for another."""
     return _codes(question) >= _AGES and names_age(said)
+
+
+def _by_count(question: Question, text: str, said: Sequence[str]) -> Read | None:
+    """A number is people here, never a button: « 5 » is five of them."""
+    band = read_count(text)
+    return Read((band,)) if band else _read(understand(question, text, said))
 
 
 def _by_measure(question: Question, said: Sequence[str]) -> Read | None:

@@ -159,6 +159,12 @@ def is_doubtful(said: Sequence[str]) -> bool:
     return any(word in _DOUBTFUL for word in said)
 
 
+def without_idioms(said: Sequence[str]) -> list[str]:
+    """« pas de problème » is no denial."""
+    kept, _ = _without(said, _IDIOMS)
+    return kept
+
+
 def strip_marks(said: Sequence[str]) -> list[str]:
     """What is said beside yes and no."""
     kept, _ = _without(said, _IDIOMS)

@@ -41,6 +41,8 @@ class Kind(StrEnum):
     STORY = "story"
     NAME = "name"
     PHONE = "phone"
+    WORDS = "words"  # one message of free text, kept as the answer
+    MOMENT = "moment"  # a past hour, typed or by a button; stored as ISO 8601 with its offset
 
 
 class Condition(Protocol):
@@ -85,6 +87,32 @@ class AnyOf:
 
 
 @dataclass(frozen=True, slots=True)
+class AllOf:
+    conditions: tuple[Condition, ...]
+
+    def holds(self, answers: Mapping[str, Codes]) -> bool:
+        return all(condition.holds(answers) for condition in self.conditions)
+
+    def names(self) -> frozenset[str]:
+        return frozenset().union(*(condition.names() for condition in self.conditions))
+
+
+SIGNALS_KEY, ROAD_KEY = "signaux", "voie"
+"""Beside the answers: what the program has read in the words, and who writes (see Draft.known)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signalled:
+    """A danger was read in the words."""
+
+    def holds(self, answers: Mapping[str, Codes]) -> bool:
+        return bool(answers.get(SIGNALS_KEY))
+
+    def names(self) -> frozenset[str]:
+        return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """`key` is stored for ever; `label` is a msgid, or a local name from the territory when `local`.
 
@@ -101,11 +129,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A button that opens choices and is no answer of its own. `local` as for a choice."""
+    """A button that opens choices and is no answer of its own. `local` as for a choice; `within` another menu."""
 
     key: str
     label: str
     local: bool = False
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +159,7 @@ class Question:
 
     `most` answers at most. `longest` in characters for words. `unsaid` is what *Passer* and the short road store;
     None = nothing is stored. `must` questions cannot be passed. `counted` enters the statistics.
+    `lexicon` names the typed phrases that are known for it, where others than those of its key are meant.
     """
 
     key: str
@@ -149,6 +179,7 @@ class Question:
     unsaid: str | None = NOT_SAID
     must: bool = False
     after_sending: bool = False
+    lexicon: str = ""
 
     @property
     def passed(self) -> Codes:
@@ -161,5 +192,9 @@ class Question:
     def menu(self, key: str) -> Menu | None:
         return next((menu for menu in self.menus if menu.key == key), None)
 
-    def prompt_for(self, answers: Mapping[str, Codes]) -> str:
-        return next((variant.prompt for variant in self.variants if variant.when.holds(answers)), self.prompt)
+    def variant(self, answers: Mapping[str, Codes]) -> int:
+        """Which prompt fits: 0 the plain one, n the n-th variant."""
+        return next((place for place, one in enumerate(self.variants, start=1) if one.when.holds(answers)), 0)
+
+    def prompt_at(self, variant: int) -> str:
+        return self.variants[variant - 1].prompt if 0 < variant <= len(self.variants) else self.prompt

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.intake.question import Codes, Kind, Question, Reader, Sensitivity
+from bot.intake.question import Choice, Codes, Kind, Menu, Question, Reader, Sensitivity
 
 MOST_BUTTONS = 6
 """Buttons a bubble may carry beside its navigation row (product §2)."""
@@ -39,6 +39,16 @@ class Questionnaire:
     @cached_property
     def by_key(self) -> Mapping[str, Question]:
         return {question.key: question for question in self.questions}
+
+    @cached_property
+    def story(self) -> str:
+        """The key of the question that is told in several messages; "" without one."""
+        return next((question.key for question in self.questions if question.kind is Kind.STORY), "")
+
+    @cached_property
+    def adds(self) -> str:
+        """The key of the first question with several answers: more can be added while the story is told."""
+        return next((question.key for question in self.questions if question.most > 1), "")
 
     def sequence(self, answers: Mapping[str, Codes], *, after_sending: bool = False) -> tuple[Question, ...]:
         """The questions that apply now, in the order in which they are asked."""
@@ -94,18 +104,24 @@ def _problems_of(question: Question) -> Iterator[str]:
         yield f"{question.key}: no choices"
     if question.kind is not Kind.CHOICE and not question.longest:
         yield f"{question.key}: words need a longest"
-    menus = {menu.key for menu in question.menus}
-    for opened in ("", *menus):
-        shown = [c for c in question.choices if c.within == opened and not c.said_only]
-        if len(shown) + (len(menus) if not opened else 0) > MOST_BUTTONS:
-            yield f"{question.key}: more than {MOST_BUTTONS} buttons in {opened or 'the first bubble'}"
-        if opened and not shown:
-            yield f"{question.key}: menu {opened} opens nothing"
-    for choice in question.choices:
-        if choice.within and choice.within not in menus:
-            yield f"{question.key}: {choice.key} stands in an unknown menu"
+    yield from _problems_of_menus(question)
     for key in keys:
         if len(f"{question.key}{key}".encode()) > CALLBACK_BYTES - CALLBACK_FRAME:
             yield f"{question.key}: {key} does not fit into callback data"
         if key.startswith("_") or ":" in f"{question.key}{key}":
             yield f"{question.key}: {key} would be taken for something else in callback data"
+
+
+def _problems_of_menus(question: Question) -> Iterator[str]:
+    menus = {menu.key for menu in question.menus}
+    for opened in ("", *menus):
+        choices = [c for c in question.choices if c.within == opened and not c.said_only]
+        shown = [*choices, *(menu for menu in question.menus if menu.within == opened)]
+        if len(shown) > MOST_BUTTONS:
+            yield f"{question.key}: more than {MOST_BUTTONS} buttons in {opened or 'the first bubble'}"
+        if opened and not shown:
+            yield f"{question.key}: menu {opened} opens nothing"
+    entries: tuple[Choice | Menu, ...] = (*question.choices, *question.menus)
+    for entry in entries:
+        if entry.within and entry.within not in menus:
+            yield f"{question.key}: {entry.key} stands in an unknown menu"

@@ -5,6 +5,7 @@ Must never: mask while a danger is open (a place or a number may save a life), o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from bot.intake.draft import Draft, Part
@@ -12,6 +13,10 @@ from bot.triage.guard import Writer, find, mask
 
 TOLD = "told"
 """In `Draft.offered`: the story has begun; interrupted, it is only asked whether there is more."""
+QUOTE = "quote"
+"""Beside the kinds of the guard: the very words of somebody who has not agreed."""
+_QUOTED = re.compile(r"[«“\"]\s*[^«»“”\"]*\w[^«»“”\"]*\s[^«»“”\"]*\w\s*[»”\"]")
+"""From two words on: « le foyer » between quotation marks may be a name, « tout seul » is somebody's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +27,36 @@ class Checked:
     found: tuple[str, ...] = ()
 
 
-def checked(said: Part, *, guarded: bool) -> Checked:
-    findings = find(said.text, Writer.YOUNG) if guarded else ()
-    if not findings:
-        return Checked(said)
+def checked(said: Part, *, guarded: bool, writer: Writer = Writer.YOUNG, quotes: bool = True) -> Checked:
+    """`quotes`: whether somebody's own words may stand in it."""
+    findings = find(said.text, writer) if guarded else ()
     kinds = tuple(dict.fromkeys(finding.kind.value for finding in findings))
-    return Checked(Part(mask(said.text, findings), said.message_id), kinds)
+    text = mask(said.text, findings) if findings else said.text
+    if not quotes and _QUOTED.search(text):
+        text, kinds = _QUOTED.sub("« … »", text), (*kinds, QUOTE)
+    return Checked(Part(text, said.message_id), kinds) if kinds else Checked(said)
 
 
-def shortened(name: str, *, guarded: bool) -> str:
+def shortened(name: str, *, guarded: bool, writer: Writer = Writer.YOUNG) -> str:
     """A name without what follows the first name: « Lina MOREAU » is kept as « Lina »; "" when nothing is left."""
-    findings = find(name, Writer.YOUNG) if guarded else ()
+    findings = find(name, writer) if guarded else ()
     return name[: findings[0].start].strip(" ,-") if findings else name
 
 
-def keeping(draft: Draft, said: Part, *, guarded: bool) -> Draft:
-    """`said` joins the words that are offered before the story; once the story has begun, the story, in its order."""
-    safe = checked(said, guarded=guarded)
-    if TOLD in draft.offered and "recit" not in draft.answers and not safe.found:
+def keeping(draft: Draft, said: Part, *, guarded: bool, story: str) -> Draft:
+    """`said` joins the words that wait for the story (the key of that question); once it has begun, the story."""
+    safe = checked(said, guarded=guarded, writer=draft.manner.writer)
+    if TOLD in draft.offered and story not in draft.answers and not safe.found:
         return replace(draft, story=(*draft.story, said))
     return replace(draft, first_words=(*draft.first_words, safe.part), masked=draft.masked or bool(safe.found))
+
+
+def joined_story(draft: Draft, *, may_keep: bool) -> Draft:
+    """Words that waited are the beginning of the story, or go on with one that was told; or may not be kept at all."""
+    begun = TOLD in draft.offered
+    kept = (*draft.story, *draft.first_words) if begun else (*draft.first_words, *draft.story)
+    kept = kept if may_keep else draft.story
+    return replace(draft, story=kept, first_words=(), masked=False)
 
 
 def settled(draft: Draft, part: Part | None) -> Draft:

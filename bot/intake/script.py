@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.i18n import Words
-from bot.intake.asides import ASIDES
+from bot.intake.asides import ASIDES, Aside
 from bot.intake.parsing import shown
 from bot.intake.question import Question
 from bot.intake.questionnaire import Questionnaire
+from bot.intake.roads import Road
 from bot.intake.views import label_of
+
+
+_YOUNG_ONLY = (Aside.WELCOME, Aside.KEEP_WORDS, Aside.DISCREET_NOTICE, Aside.SHORT_ROAD, Aside.SOMEONE_NEAR)
+_NOT_YOUNG = (Aside.SEND_OR_LATER,)
 
 
 def paper_script(questionnaire: Questionnaire, words: Words) -> str:
@@ -21,9 +26,16 @@ def paper_script(questionnaire: Questionnaire, words: Words) -> str:
     for number, question in enumerate(questionnaire.questions, start=1):
         lines += [f"## {number}. `{question.key}`", "", *_body(question, words), ""]
     lines += ["## " + words.say("Between the questions"), ""]
-    for aside in ASIDES.values():
+    for aside in _between(questionnaire):
         lines += [f"### `{aside.key}`", "", *_body(aside, words), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _between(questionnaire: Questionnaire) -> Iterator[Question]:
+    own = questionnaire.name == Road.YOUTH
+    for name, aside in ASIDES.items():
+        if name not in (_NOT_YOUNG if own else _YOUNG_ONLY):
+            yield aside
 
 
 def _body(question: Question, words: Words) -> Iterator[str]:

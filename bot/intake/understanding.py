@@ -15,6 +15,8 @@ from bot.intake.asides import DOUBTS
 from bot.intake.evidence import LAMENT, SETTING, Evidence, Verdict, content
 from bot.intake.lexicon import MENU, UNSURE, Phrase, lexicon
 from bot.intake.normal import plain, stem, words
+from bot.intake.places import Places
+from bot.intake.plainly import CARELESS, is_plain
 from bot.intake.polarity import Mark, is_doubtful, is_refusal, mark, only_unsure, strip_marks
 from bot.intake.question import NOT_SAID, Choice, Codes, Menu, Question
 from bot.intake.vocabulary import sequences, word_set
@@ -30,14 +32,18 @@ CONTRARY = 2.0
 SURE_CARELESS = 2.5
 """The same as SURE where a mistake could leave somebody in danger, for the answer that asks for less care."""
 _CARELESS: dict[str, str] = {"en_securite": "oui", "contact_discret": "non", "someone_near": "oui"}
+_CARELESS |= CARELESS
 _CARELESS |= {aside.value: "non" for aside in DOUBTS.values()}
 """These answers are only taken when said plainly: « je crois » is asked again."""
+_BASIC = frozenset({"oui", "non", UNSURE, NOT_SAID})
 _CUT = re.compile(r"[,;+&/.\n!?:()]|\b(?:et|puis|pis|mais|aussi|and)\b")
 
-_RANKS = {
-    "themes": dict.fromkeys(word_set("understanding.settings"), SETTING)
-    | {" ".join(said): LAMENT for said in sequences("understanding.laments")}
+_SUBJECTS = dict.fromkeys(word_set("understanding.settings"), SETTING) | {
+    " ".join(said): LAMENT for said in sequences("understanding.laments")
 }
+_RANKS = {"themes": _SUBJECTS, "themes_relais": _SUBJECTS}
+_PLACE = "lieu"
+"""The question that names a place of the town."""
 _EITHER = frozenset({"ou", "or"})
 _POINTING = word_set("understanding.pointing")
 
@@ -46,7 +52,8 @@ Key = tuple[str, tuple[Choice, ...], tuple[Menu, ...], int]
 
 def understand(question: Question, text: str, said: Sequence[str]) -> Codes | None:
     """Codes, or one `menu:<key>`; `said` are the words of `text`."""
-    return _reader((question.key, question.choices, question.menus, question.most)).read(text, said)
+    name = question.lexicon or question.key
+    return _reader((name, question.choices, question.menus, question.most)).read(text, said)
 
 
 @lru_cache(maxsize=128)
@@ -56,6 +63,7 @@ def _reader(key: Key) -> _Reader:
 
 class _Reader:
     def __init__(self, question: str, choices: Sequence[Choice], menus: Sequence[Menu], most: int) -> None:
+        self._question = question
         self._most = most
         self._careless = _CARELESS.get(question, "")
         self._choices = choices
@@ -64,15 +72,16 @@ class _Reader:
         own = [p for p in lexicon().of(question) if known.issuperset(p.codes)]
         typed = [Phrase(question, said, (c.key,)) for c in choices for said in _local_names(c)]
         shared = [p for p in lexicon().beside(question) if known.issuperset(p.codes)]
-        self._menus = {_bare(words(p.typed)): p.codes for p in own if p.codes[0].startswith(MENU)}
+        self._menus = {_bare(p.said): p.codes for p in own if p.codes[0].startswith(MENU)}
         self._exact = _exact((*shared, *typed, *own))
-        self._named = sorted(((words(p.typed), p.codes[0]) for p in typed), key=lambda pair: -len(pair[0]))
+        self._named = sorted(((p.said, p.codes[0]) for p in typed), key=lambda pair: -len(pair[0]))
         self._weighty = WEIGHTY * log(len(known))
         self._yes_no = {"oui", "non"} <= known
         single = [p for p in (*own, *typed, *shared) if len(p.codes) == 1 and not p.codes[0].startswith(MENU)]
-        examples = [(p.typed, p.codes[0]) for p in single]
+        examples = [(p.said, p.codes[0]) for p in single]
         codes = [code for code in self._codes if not code.startswith(MENU)]
-        families = lexicon().families.get(question, ())
+        families = lexicon().families_of(question)
+        self._places = Places(choices, menus, families) if question == _PLACE else None
         self._evidence = Evidence(examples, families, codes, _RANKS.get(question)) if own else None
 
     def read(self, text: str, said: Sequence[str]) -> Codes | None:
@@ -88,6 +97,8 @@ class _Reader:
             return self._read_yes_no(said)
         if only_unsure(said):
             return (UNSURE,) if UNSURE in self._codes else None
+        if self._places:
+            return self._places.read(said)
         if named := self._by_name(said):
             return named
         if self._most > 1:
@@ -99,6 +110,8 @@ class _Reader:
         if not verdict or verdict.weight < self._weighty:
             return None
         if verdict.code == self._careless and (verdict.lead < SURE_CARELESS or is_doubtful(said)):
+            return None
+        if not is_plain(self._question, verdict.code, said):
             return None
         return (verdict.code,) if verdict.lead >= SURE else None
 
@@ -116,8 +129,12 @@ class _Reader:
         rest = self._verdict(strip_marks(said))
         if heard.value == self._careless and is_doubtful(said):
             return None
-        contrary = rest and rest.code != heard.value and rest.lead >= CONTRARY and rest.weight >= self._weighty
-        return None if contrary else (heard.value,)
+        if not is_plain(self._question, heard.value, said):
+            return None
+        if rest is None or rest.code == heard.value or rest.lead < CONTRARY or rest.weight < self._weighty:
+            return (heard.value,)
+        # « non, ce serait contraire à son intérêt » says more than no
+        return None if rest.code in _BASIC else (rest.code,)
 
     def _by_name(self, said: Sequence[str]) -> Codes | None:
         """A local name inside a sentence; two different ones cancel each other."""
@@ -176,8 +193,7 @@ def _exact(phrases: Sequence[Phrase]) -> dict[tuple[str, ...], Codes]:
     """Whole phrases; one that means two things is left out, later phrases (the question's own) win over shared ones."""
     exact: dict[tuple[str, ...], Codes] = {}
     for phrase in phrases:
-        said = words(phrase.typed)
-        for form in (tuple(content(said)), tuple(said)):
+        for form in (tuple(content(phrase.said)), phrase.said):
             if form:
                 exact[form] = phrase.codes
     return exact

@@ -6,6 +6,7 @@ Must never: know which platform draws it, or show an answer to somebody it was n
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from bot.i18n import Words, joined
 from bot.intake.dialogue import Nav
@@ -26,7 +27,7 @@ def label_of(choice: Choice | Menu, words: Words) -> str:
 
 def question_message(
     question: Question, words: Words, pack: Pack, *, prompt: str, menu: str = "", numbered: bool = False,
-    help_data: str = "", passable: bool = True, editable: bool = False, addable: bool = False,
+    help_data: str = "", passable: bool = True, editable: bool = False, addable: bool = False, later: bool = False,
 ) -> Message:  # fmt: skip
     """`numbered` asks again after words that were not understood: the choices are listed with their numbers."""
     choices = shown(question, menu)
@@ -44,6 +45,7 @@ def question_message(
         buttons.append(Button(words.say("Change something"), pack(Nav.EDIT)))
     navigation = [Button(words.say("Back"), pack(Nav.BACK))]
     navigation += [Button(words.say("Skip"), pack(Nav.PASS))] if passable else []
+    navigation += [Button(words.say("Later"), pack(Nav.LATER))] if later else []
     navigation += [Button(words.say("Help"), help_data)] if help_data else []
     return Message(text, (*in_rows(buttons), tuple(navigation)))
 
@@ -67,6 +69,8 @@ def in_rows(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
 
 def said(question: Question, codes: Codes, words: Words) -> str:
     """An answer in words; the words of a text question as they are."""
+    if question.kind is Kind.MOMENT:
+        return ", ".join(words.moment(datetime.fromisoformat(code)) for code in codes)
     if question.kind is not Kind.CHOICE:
         return ", ".join(codes)
     labels = []

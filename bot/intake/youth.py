@@ -24,9 +24,9 @@ from bot.intake.question import (
     Variant,
 )
 from bot.intake.questionnaire import MOST_BUTTONS, Questionnaire
+from bot.intake.roads import Road
 from bot.territory import District
 
-YOUTH = "jeune"
 YOUTH_VERSION = 1
 NOT_PLAINLY_SAFE = Is("en_securite", ("non", "ne_sait_pas", NOT_SAID))
 READ_BY_OTHERS = Is("contact_discret", ("oui", "ne_sait_pas"))
@@ -34,12 +34,20 @@ READ_BY_OTHERS = Is("contact_discret", ("oui", "ne_sait_pas"))
 _HOLDER = frozenset({Reader.CASE_HOLDER})
 _GROUP = frozenset({Reader.CASE_HOLDER, Reader.GROUP})
 _UNSAID = Choice(NOT_SAID, N_("I'd rather not say"), said_only=True)
+AGES = (
+    Choice("de_13_14", N_("13-14")),
+    Choice("de_15_17", N_("15-17")),
+    Choice("de_18_20", N_("18-20")),
+    Choice("de_21_25", N_("21-25")),
+    Choice("moins_13", N_("Under 13"), within="autre_age"),
+    Choice("plus_25", N_("Over 25"), within="autre_age"),
+)
 
 
 def youth(districts: Iterable[District]) -> Questionnaire:
     """The questionnaire of one town; raises BrokenQuestionnaire when its districts cannot be shown."""
     return Questionnaire(
-        YOUTH,
+        Road.YOUTH,
         YOUTH_VERSION,
         (*_who_and_safety(), *_what(), *_wishes(), _district(tuple(districts)), *_contact(), _sending(), *_after()),
     )
@@ -74,15 +82,7 @@ def _who_and_safety() -> tuple[Question, ...]:
             prompt=N_("How old are you? Pick a box, or write it.\nIt helps to find the right people."),
             label=N_("Age"),
             variants=(Variant(ABOUT_ANOTHER, N_("How old is this person? Pick a box, or write it.")),),
-            choices=(
-                Choice("de_13_14", N_("13-14")),
-                Choice("de_15_17", N_("15-17")),
-                Choice("de_18_20", N_("18-20")),
-                Choice("de_21_25", N_("21-25")),
-                Choice("moins_13", N_("Under 13"), within="autre_age"),
-                Choice("plus_25", N_("Over 25"), within="autre_age"),
-                _UNSAID,
-            ),
+            choices=(*AGES, _UNSAID),
             menus=(Menu("autre_age", N_("Another age")),),
         ),
     )  # fmt: skip

@@ -57,7 +57,7 @@ def erase(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None)
 
 
 def hide(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
-    state = intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""
+    state = intake.state_of(house, kept.draft) if kept else ""
     if kept and state == Aside.DISCREET_NOTICE:  # the notice that proposes this very word: it is its [Cacher]
         return intake.on_answer(uow, house, person, kept, state, "cacher")
     privacy.hide(uow, person)

@@ -6,8 +6,10 @@ Must never: hold a theme, a story, a chosen name, or the delays and promises of 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from bot.i18n import N_, Words, joined
+from bot.intake.roads import Road
 from bot.intake.views import in_rows
 from bot.messages import Button, Message, Op
 from bot.services.scene import Scene
@@ -20,6 +22,8 @@ LEVELS: Mapping[Level, str] = {
     Level.RAPIDE: N_("soon"),
     Level.IMMEDIAT: N_("immediate"),
 }
+LATELY = timedelta(days=30)
+"""Incidents of one place are counted together over this time."""
 _AGES = {"moins_13": N_("Under 13"), "de_13_14": N_("13-14"), "de_15_17": N_("15-17"), "de_18_20": N_("18-20"),
          "de_21_25": N_("21-25"), "plus_25": N_("Over 25")}  # fmt: skip
 
@@ -28,11 +32,27 @@ def tap(scene: Scene, label: str, action: Action, argument: str = "") -> Button:
     return scene.button(label, CaseTap(scene.row.case_id, action, argument))
 
 
+_KINDS: Mapping[str, str] = {Road.YOUTH: N_("young person"), Road.RELAY: N_("relay"), Road.CIVIC: N_("civic")}
+
+
 def head(case: Case, words: Words) -> str:
     """« MS-2026-0042 · jeune · 15-17 ans · urgence : immédiate »: all that a group may know."""
     urgency = words.say("urgency: {level}", level=words.say(LEVELS[case.level]))
     age = words.say(_AGES[case.age]) if case.age in _AGES else ""
-    return " · ".join(part for part in (case.reference, words.say("young person"), age, urgency) if part)
+    return " · ".join(part for part in (case.reference, words.say(_KINDS[case.kind]), age, urgency) if part)
+
+
+def _incident(scene: Scene, case: Case) -> list[str]:
+    """A place is nobody: it may stand in the group, and how often it has come up in a month."""
+    place = next((one for one in scene.house.territory.places if one.id == case.place), None)
+    if place is None or case.happened_at is None:
+        return []
+    lines = [scene.say("Place: {place}.", place=place.label)]
+    count = scene.uow.cases.at_place(case.place, case.happened_at - LATELY, case.happened_at)
+    if count > 1 and not place.vague:
+        days = LATELY.days
+        lines.append(scene.say("Incident number {number} at the same place in {days} days.", number=count, days=days))
+    return lines
 
 
 def _holder(scene: Scene, case: Case) -> str:
@@ -50,7 +70,8 @@ def card(scene: Scene) -> Message | None:
     received = words.moment(case.sent_at or case.created_at)
     holder = _holder(scene, case)
     name = say("held by {name}", name=holder)
-    lines = [" · ".join((case.reference, say("young person"), name)) if holder else head(case, words)]
+    kind = say(_KINDS[case.kind])
+    lines = [" · ".join((case.reference, kind, name)) if holder else head(case, words), *_incident(scene, case)]
     if case.alert_only:
         lines.append(say("Alert. Nothing has been sent yet."))
     if case.opened_at:
@@ -129,6 +150,7 @@ def reminder(scene: Scene) -> Message | None:
         "days": N_("Still to open."),
         "answer": N_("To answer: the person was told when."),
         "broken": N_("Still to answer."),
+        "uninformed": N_("The person has not been told within the month. A human decides."),
     }[why]
     return Message(
         joined((head(case, scene.words), scene.say(said), _late(scene))), in_rows(_reading_buttons(scene, case))

@@ -15,7 +15,7 @@ from bot.i18n import N_
 from bot.intake.draft import Draft
 from bot.intake.question import Codes, Sensitivity
 from bot.intake.questionnaire import Questionnaire
-from bot.intake.youth import YOUTH, YOUTH_VERSION
+from bot.intake.roads import Road
 from bot.messages import Op
 from bot.services import follow_ups
 from bot.services.house import NOTICE_VERSION, House
@@ -24,6 +24,7 @@ from bot.triage.urgency import Level, Signal, highest, level_of
 from storage.records import Case, CaseState, Coordinator, Entry, EntryKind, Person
 from storage.unit_of_work import UnitOfWork
 
+_PREFIXES: Mapping[Road, str] = {Road.YOUTH: "MS", Road.RELAY: "MS", Road.CIVIC: "MC"}
 _CALLS = (Desk.ALARM, Desk.REMINDER, Desk.PRIVATE_ALARM)
 """What called for a reading; afterwards their bubbles lose their buttons."""
 STORY_ROOM = 7000
@@ -71,13 +72,15 @@ class Taken:
 
 def open_case(
     uow: UnitOfWork, house: House, person: Person, *, level: Level, state: CaseState, notice_at: datetime,
-    age: Codes = (), signals: frozenset[Signal] = frozenset(), announce: bool = True,
+    road: Road = Road.YOUTH, age: Codes = (), signals: frozenset[Signal] = frozenset(), announce: bool = True,
 ) -> Case:  # fmt: skip
     """A new case with its reference; `announce` posts its card and starts its follow-ups (a bare alert)."""
     year = uow.now.astimezone(house.calendar.zone).year
+    filed_by = uow.relays.of(person.id) if road is not Road.YOUTH else None
     case_id = uow.cases.create(
-        kind=YOUTH, prefix="MS", year=year, address_id=person.id, level=level, state=state, version=YOUTH_VERSION,
-        notice=NOTICE_VERSION, notice_at=notice_at,
+        kind=road, prefix=_PREFIXES[road], year=year, address_id=person.id, level=level, state=state,
+        version=house.questionnaires[road].version, notice=NOTICE_VERSION, notice_at=notice_at,
+        structure=filed_by.structure if filed_by else "", duty=filed_by.duty if filed_by else "",
     )  # fmt: skip
     uow.cases.fill(case_id, plain={}, sealed={}, age="".join(age), signals=signals, themes=())
     case = known(uow, case_id)
@@ -95,8 +98,8 @@ def announce_case(uow: UnitOfWork, house: House, case: Case) -> None:
 
 def fill_case(uow: UnitOfWork, house: House, person: Person, case: Case, draft: Draft, *, rings: bool) -> Case:
     """The sent draft becomes the case: answers sorted by sensitivity, story, level, promise, card, follow-ups."""
-    answers = house.youth.applicable(draft.answers)
-    plain, sealed = by_sensitivity(house.youth, answers)
+    answers = draft.answers
+    plain, sealed = by_sensitivity(house.questionnaires[case.kind], answers)
     reached = highest(case.level, draft.highest, draft.level)
     read_by = house.read_by(uow.now)
     uow.cases.fill(
@@ -104,6 +107,8 @@ def fill_case(uow: UnitOfWork, house: House, person: Person, case: Case, draft: 
         signals=draft.signals, themes=answers.get("themes", ()),
     )  # fmt: skip
     state = CaseState.TAKEN if case.holder_id else CaseState.SENT
+    if draft.road is Road.CIVIC:
+        _note_incident(uow, case, answers)
     uow.cases.change(
         case.id, state=state, level=reached.value, alert_only=False, sent_at=uow.now, read_by=read_by, opened_at=None,
         answered_at=None, answer_by=None, false_alarm_at=None,
@@ -121,6 +126,13 @@ def fill_case(uow: UnitOfWork, house: House, person: Person, case: Case, draft: 
         show_card(uow, filled)
         follow_ups.watch_unread(uow, house, filled)
     return filled
+
+
+def _note_incident(uow: UnitOfWork, case: Case, answers: Mapping[str, Codes]) -> None:
+    """Where and when, beside the answers: incidents of one place are counted."""
+    said = answers.get("date_faits", ())
+    happened_at = datetime.fromisoformat(said[0]) if said else uow.now
+    uow.cases.change(case.id, place="".join(answers.get("lieu", ())[:1]), happened_at=happened_at)
 
 
 def alarm(uow: UnitOfWork, house: House, case: Case, signals: frozenset[Signal]) -> None:

@@ -59,7 +59,7 @@ def bring_news(uow: UnitOfWork, case: Case) -> None:
         return
     if case.opened_at is None and case.sent_at == uow.now:
         return
-    for chat in card_chats(uow):
+    for chat in card_chats(uow, case.kind):
         if not uow.outbox.waiting(chat, Desk.NEWS_GROUP, case_id=case.id):
             uow.outbox.put(chat, Desk.NEWS_GROUP, case_id=case.id, silent=True)
 

@@ -12,6 +12,7 @@ from bot.errors import NotAllowed
 from bot.messages import Address, Op
 from bot.services.cases import coordinator
 from bot.services.house import House
+from bot.services.invitations import redeem
 from bot.services.voice import Desk, post_missing_cards, show_card
 from storage.records import ChatRole, Person
 from storage.unit_of_work import UnitOfWork
@@ -36,7 +37,7 @@ def invite_from(uow: UnitOfWork, house: House, person: Person) -> None:
 
 def enrol(uow: UnitOfWork, person: Person, token: str, name: str) -> bool:
     """Accept an invitation, once and in time. The group learns that there is a new coordinator."""
-    if not uow.invitations.use(token, INVITATION):
+    if redeem(uow, person, token, INVITATION) is None:
         return False
     uow.staff.enrol(person.id, name)
     uow.people.change(person.id, unreachable="")
@@ -54,7 +55,7 @@ def attach_code(uow: UnitOfWork) -> str:
 
 def attach(uow: UnitOfWork, house: House, group: Address, code: str) -> bool:
     """The group becomes the coordination chat; every open case gets its card there."""
-    if not uow.invitations.use(code.strip().upper(), ATTACH):
+    if uow.invitations.use(code.strip().upper(), ATTACH) is None:
         return False
     make_coordination(uow, house, group)
     return True

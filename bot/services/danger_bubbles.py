@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from bot.i18n import N_, joined
 from bot.intake.bubbles import Kind
+from bot.intake.roads import Road
 from bot.messages import Message
 from bot.services.scene import Renderer, Scene
 from bot.territory import HelpLine
@@ -25,12 +26,17 @@ _HARMED = frozenset({
 def numbers(scene: Scene) -> Message:
     """A danger was read, or safety answered « Non » or « J'hésite »: the right numbers, open at that minute."""
     signals, say = _signals(scene), scene.say
-    lines = chosen_lines(scene.house.territory, signals, is_minor(scene.param("age") or None), scene.now)
+    lines = _lines(scene, signals)
     about_to = Signal.SUICIDE in signals and not scene.row.params.get("other")
     return Message(joined((
         _opening(scene, signals), *_said(scene, lines),
         say("If you feel that it is about to happen, call 15 as well.") if about_to else "",
     )))  # fmt: skip
+
+
+def _lines(scene: Scene, signals: tuple[Signal, ...]) -> tuple[HelpLine, ...]:
+    minor, relay = is_minor(scene.param("age") or None), scene.road is Road.RELAY
+    return chosen_lines(scene.house.territory, signals, minor, scene.now, relay=relay)
 
 
 def _signals(scene: Scene) -> tuple[Signal, ...]:
@@ -53,15 +59,17 @@ def _opening(scene: Scene, signals: tuple[Signal, ...]) -> str:
 
 def same_numbers(scene: Scene) -> Message:
     """The same danger written again within hours: one line, and no new alert."""
-    minor = is_minor(scene.param("age") or None)
-    lines = chosen_lines(scene.house.territory, _signals(scene), minor, scene.now)
+    lines = _lines(scene, _signals(scene))
     shown = " · ".join(scene.label(line) for line in lines)
     return Message(joined((scene.say("I have it. The numbers stay the same."), shown)))
 
 
 def help_lines(scene: Scene) -> Message:
-    minor = is_minor(scene.param("age") or None)
-    lines = help_menu(scene.house.territory, minor, scene.now)
+    territory = scene.house.territory
+    if scene.words.formal:  # a relay asks for somebody else: who listens about a child in danger, the CRIP included
+        lines = chosen_lines(territory, (Signal.ENFANT_EN_DANGER,), True, scene.now, relay=True)
+    else:
+        lines = help_menu(territory, is_minor(scene.param("age") or None), scene.now)
     return Message(joined((scene.say("Here is who answers right now:"), *_said(scene, lines))))
 
 

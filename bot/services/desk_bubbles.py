@@ -9,11 +9,16 @@ from collections.abc import Mapping
 
 from bot.i18n import N_, joined
 from bot.intake.question import Kind
+from bot.intake.roads import Road
 from bot.intake.views import in_rows, recap_lines
 from bot.messages import Message
 from bot.services.card_bubbles import alarm, card, head, reminder, rule, tap
 from bot.services.cases import RESULT_LABELS, Result, story_parts, told
+from bot.services.referral_desk_bubbles import REFERRAL_DESK_BUBBLES
+from bot.services.referral_directory import file_lines, refer_button
+from bot.services.relay_desk_bubbles import RELAY_DESK_BUBBLES
 from bot.services.scene import Renderer, Scene
+from bot.services.sending import REMINDED
 from bot.services.taps import Action, mark_of
 from bot.services.voice import Desk
 from bot.triage.urgency import Signal
@@ -58,12 +63,31 @@ def case_file(scene: Scene) -> Message | None:
     if case.signals and case.false_alarm_at is None:
         named = ", ".join(say(SIGNALS[signal]) for signal in sorted(case.signals))
         lines.append(say("Noticed by the program, to be checked: {signals}.", signals=named))
+    lines += _filed_by(scene, case)
     answers = {key: codes for key, codes in case.answers.items() if key not in ("tranche_age", "accord_envoi")}
-    lines += recap_lines(scene.house.youth.questions, answers, scene.words, story=False)
-    lines += _state_lines(scene, case)
+    questions = scene.house.questionnaires[case.kind].questions
+    lines += recap_lines(questions, answers, scene.words, story=False)
+    lines += [*file_lines(scene, case), *_state_lines(scene, case)]
     return Message(
-        joined(lines), in_rows([tap(scene, N_("Answer"), Action.REPLY), tap(scene, N_("More"), Action.MORE)])
+        joined(lines), in_rows([
+            tap(scene, N_("Answer"), Action.REPLY), *refer_button(scene, case), tap(scene, N_("More"), Action.MORE),
+        ])
     )
+
+
+def _filed_by(scene: Scene, case: Case) -> list[str]:
+    """Who filed it for which structure, and what belongs to it: for the coordinator only."""
+    lines = []
+    if case.kind != Road.YOUTH:
+        relay = scene.uow.relays.of(case.address_id) if case.address_id else None
+        structure = next((s.label for s in scene.house.territory.structures if s.id == case.structure), "")
+        who = ", ".join(part for part in (relay.name if relay else "", structure) if part)
+        lines += [scene.say("Handed on by {who}.", who=who)] if who else []
+    linked = ", ".join(other.reference for other in scene.uow.cases.linked(case.id))
+    lines += [scene.say("Linked to {references}.", references=linked)] if linked else []
+    if REMINDED in {entry.event for entry in scene.uow.entries.of_case(case.id, EntryKind.EVENT)}:
+        lines.append(scene.say("Reminded: this record is no “signalement”."))
+    return lines
 
 
 def _state_lines(scene: Scene, case: Case) -> list[str]:
@@ -115,7 +139,7 @@ def summary(scene: Scene) -> Message | None:
     if case is None:
         return None
     lines = [f"fiche_id: {case.reference}", f"niveau_urgence: {case.level}", f"etat: {case.state}"]
-    for question in scene.house.youth.questions:
+    for question in scene.house.questionnaires[case.kind].questions:
         codes = case.answers.get(question.key)
         if codes and question.kind is Kind.CHOICE:
             lines.append(f"{question.key}: {', '.join(codes)}")
@@ -225,6 +249,8 @@ def _say(*msgids: str) -> Renderer:
 
 
 DESK_BUBBLES: Mapping[str, Renderer] = {
+    **{kind: _rights(renderer) for kind, renderer in RELAY_DESK_BUBBLES.items()},
+    **{kind: _rights(renderer) for kind, renderer in REFERRAL_DESK_BUBBLES.items()},
     Desk.CARD: _group_or_rights(card),
     Desk.RULE: rule,
     Desk.ALARM: alarm,
@@ -247,7 +273,7 @@ DESK_BUBBLES: Mapping[str, Renderer] = {
     Desk.NEWCOMER: _say(N_("Someone has joined this chat. They have no right until a coordinator invites them.")),
     Desk.HELLO: _say(
         N_("Cards arrive in the coordination chat. “Read in private” shows a case here."),
-        N_("Commands: /inviter for the next coordinator, /pour_moi to write for yourself."),
+        N_("Commands: /relais for the relays, /inviter for the next coordinator, /pour_moi to write for yourself."),
     ),
     Desk.NO_RIGHT: _say(N_("You cannot do that here.")),
     Desk.TEXT_ONLY: _say(N_("Only text works here: photos, voice messages and files are not opened.")),

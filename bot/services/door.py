@@ -11,10 +11,22 @@ from functools import partial
 
 from bot.errors import AlreadyHandled, NotAllowed
 from bot.messages import Address
-from bot.services import cases, conversation, coordination, follow_ups, inbox, intake, odd_input, outage, voice
+from bot.services import (
+    cases,
+    conversation,
+    coordination,
+    follow_ups,
+    inbox,
+    intake,
+    odd_input,
+    outage,
+    referral_desk,
+    relay_desk,
+    voice,
+)
 from bot.services.house import House
 from bot.services.intake import Step
-from bot.services.taps import Action, CaseTap, Tap
+from bot.services.taps import Action, CaseTap, EnrolTap, Tap
 from bot.services.voice import Desk
 from storage.records import ChatRole, Person
 from storage.unit_of_work import Store, UnitOfWork
@@ -29,8 +41,12 @@ class Door:
 
     # -- what people do in private -----------------------------------------------------------------------------
 
-    async def text(self, sender: Address, text: str, message_id: str, cause: int) -> Step:
-        return await self._private(sender, cause, lambda uow: inbox.on_text(uow, self.house, sender, text, message_id))
+    async def text(
+        self, sender: Address, text: str, message_id: str, cause: int, *, forwarded: bool = False
+    ) -> Step:
+        return await self._private(
+            sender, cause, lambda uow: inbox.on_text(uow, self.house, sender, text, message_id, forwarded=forwarded)
+        )
 
     async def start(self, sender: Address, payload: str, name: str, message_id: str, cause: int) -> Step:
         return await self._private(
@@ -60,6 +76,17 @@ class Door:
         """A coordinator's button, in the group or in private; a refusal is only a toast."""
         try:
             return await self.store.run(lambda uow: self._case_action(uow, sender, tap, in_group), cause=cause)
+        except NotAllowed:
+            return Step(toast=self.refusal)
+        except AlreadyHandled:
+            return Step()
+
+    async def enrol_tap(self, sender: Address, tap: EnrolTap, message_id: str, cause: int) -> Step:
+        """A coordinator's button about relays, in private; `message_id` is the bubble it stood under."""
+        try:
+            return await self.store.run(
+                lambda uow: relay_desk.on_tap(uow, self.house, _met(uow, sender), tap, message_id), cause=cause
+            )
         except NotAllowed:
             return Step(toast=self.refusal)
         except AlreadyHandled:
@@ -146,7 +173,7 @@ class Door:
         kept = uow.drafts.of(person.id) if person else None
         if person is None or kept is None:
             return Step()
-        return Step(intake.state_of(self.house.dialogue(person.locale), kept.draft))
+        return Step(intake.state_of(self.house, kept.draft))
 
     def _refuse(self, uow: UnitOfWork, sender: Address) -> Step:
         coordination.refuse(uow, uow.people.meet(sender))
@@ -158,9 +185,7 @@ class Door:
             uow.outbox.put(chat.id, Desk.ATTACH_REFUSED, silent=True)
 
     def _case_action(self, uow: UnitOfWork, sender: Address, tap: CaseTap, in_group: bool) -> Step:
-        person = uow.people.find(sender)
-        if person is None:
-            raise NotAllowed
+        person = _met(uow, sender)
         words = self.house.words(person.locale)
         match tap.action:
             case Action.TAKE:
@@ -204,6 +229,8 @@ class Door:
                     uow.ledger.note_access(actor.id, case, "summary")
                 kinds = {Action.MORE: Desk.MORE, Action.SUMMARY: Desk.SUMMARY, Action.CLOSE: Desk.CLOSE_MENU}
                 self._say(uow, person, kinds[tap.action], case_id)
+            case _ if tap.action in referral_desk.ACTIONS:
+                return referral_desk.on_action(uow, house, person, tap)
             case _:
                 raise NotAllowed
         return Step()
@@ -212,3 +239,10 @@ class Door:
     def _say(uow: UnitOfWork, person: Person, kind: Desk, case_id: str, **params: str) -> None:
         uow.outbox.put(person.id, kind, params, case_id=case_id, protected=kind is not Desk.SUMMARY)
 
+
+def _met(uow: UnitOfWork, sender: Address) -> Person:
+    """Whom we do not know has no right."""
+    person = uow.people.find(sender)
+    if person is None:
+        raise NotAllowed
+    return person

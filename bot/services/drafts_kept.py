@@ -7,20 +7,44 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.intake.asides import Aside
+from bot.intake.draft import Draft
+from bot.intake.order import asked
+from bot.intake.roads import Road
 from bot.services import privacy
-from bot.services.house import House
-from bot.services.voice import Later, tell
-from storage.records import FollowUp, KeptDraft
+from bot.services.house import NOTICE_VERSION, House
+from bot.services.voice import Later, spoken, tell
+from storage.records import FollowUp, KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
 
 NUDGE, PURGE = "draft_nudge", "draft_purge"
 """Kinds of follow-ups."""
 
 
-def watch(uow: UnitOfWork, house: House, draft_id: str) -> None:
+def create(uow: UnitOfWork, house: House, person: Person, draft: Draft) -> KeptDraft:
+    """A draft of this person, watched until its erasure."""
+    questionnaire = house.questionnaires[draft.road]
+    question = asked(questionnaire, draft)
+    row_id = uow.drafts.begin(
+        person.id, draft, asking=question.key if question else Aside.WELCOME, questionnaire=questionnaire.name,
+        version=questionnaire.version, notice=NOTICE_VERSION,
+    )  # fmt: skip
+    watch(uow, house, row_id, draft)
+    kept = uow.drafts.of_id(row_id)
+    assert kept is not None  # written two lines above, in this transaction
+    return kept
+
+
+def lives(house: House, draft: Draft) -> timedelta:
+    """How long a draft is kept after its last message; a relay may complete theirs over a week-end."""
+    retention = house.territory.retention
+    hours = retention.draft_hours if draft.road is Road.YOUTH else retention.relay_draft_hours
+    return timedelta(hours=hours)
+
+
+def watch(uow: UnitOfWork, house: House, draft_id: str, draft: Draft) -> None:
     """Erased 24 h after its last message; one neutral nudge before, if there is room for it."""
-    end = uow.now + timedelta(hours=house.territory.retention.draft_hours)
-    uow.follow_ups.queue(PURGE, end, draft_id=draft_id)
+    uow.follow_ups.queue(PURGE, uow.now + lives(house, draft), draft_id=draft_id)
     _queue_nudge(uow, house, draft_id, uow.now)
 
 
@@ -46,10 +70,10 @@ def nudge(uow: UnitOfWork, house: House, due: FollowUp) -> str:
     if kept.touched_at > due.due_at - timedelta(hours=delays.nudge_least_hours):
         _queue_nudge(uow, house, kept.id, kept.touched_at)
         return "still_writing"
-    until = kept.touched_at + timedelta(hours=house.territory.retention.draft_hours)
+    until = kept.touched_at + lives(house, kept.draft)
     if uow.now > until - timedelta(hours=delays.nudge_before_erasure_hours):
         return "too_late"
-    tell(uow, person, Later.NUDGE, {"until": until.isoformat()}, draft_id=kept.id)
+    tell(uow, person, Later.NUDGE, {"until": until.isoformat(), **spoken(kept.draft)}, draft_id=kept.id)
     return "said"
 
 
@@ -57,6 +81,8 @@ def may_nudge(kept: KeptDraft) -> bool:
     """Never after « stop », nor when safety or the shared phone was left unanswered after a signal."""
     draft = kept.draft
     unanswered = {"en_securite", "contact_discret"} - set(draft.answers)
+    if draft.road is not Road.YOUTH:
+        return not draft.sent
     return not draft.sent and "resume" not in draft.asides and not (draft.alerted and unanswered)
 
 
@@ -65,7 +91,7 @@ def purge(uow: UnitOfWork, house: House, due: FollowUp) -> str:
     kept = uow.drafts.of_id(due.draft_id)
     if kept is None:
         return "gone"
-    end = kept.touched_at + timedelta(hours=house.territory.retention.draft_hours)
+    end = kept.touched_at + lives(house, kept.draft)
     if end > uow.now:
         uow.follow_ups.queue(PURGE, end, draft_id=kept.id)
         return "still_writing"

@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.services import drafts_kept, privacy
+from bot.services import drafts_kept, filing_follow_ups, privacy, referral_follow_ups, referral_moves, relay_follow_ups
 from bot.services.house import House
-from bot.services.voice import Desk, Later, can_be_told, card_chats, reach, reachable_staff, show_card
+from bot.services.voice import Desk, Later, can_be_told, reach, reachable_staff, remind, show_card
 from bot.triage.urgency import Level
 from storage.records import Case, CaseState, ChatRole, EntryKind, FollowUp
 from storage.unit_of_work import UnitOfWork
@@ -31,10 +31,13 @@ class Kind(StrEnum):
     ALERT_PURGE = "alert_purge"  # a refused alert is kept 30 days
     SIGNALS_CLEAR = "signals_clear"
     HOUSEKEEPING = "housekeeping"
+    RELAY_REVIEW = relay_follow_ups.REVIEW
+    REFERRAL_SILENCE = referral_moves.SILENCE
+    RELAY_INFORM = filing_follow_ups.INFORM  # a young person who was not told that a relay wrote
 
 
 UNREAD = (Kind.ALARM, Kind.BEFORE_READING, Kind.STILL_UNREAD)
-OPEN_ONLY = (*UNREAD, Kind.ANSWER_DUE)
+OPEN_ONLY = (*UNREAD, Kind.ANSWER_DUE, Kind.RELAY_INFORM)
 """What ends when a case is closed; what is erased after a time is erased all the same."""
 
 
@@ -153,7 +156,7 @@ def _before_reading(uow: UnitOfWork, house: House, due: FollowUp) -> str:
     case = _unread_case(uow, due)
     if case is None:
         return "read"
-    _remind(uow, case, {"late": _late(uow, due), "why": "reading"})
+    remind(uow, case, {"late": _late(uow, due), "why": "reading"})
     return "said"
 
 
@@ -165,7 +168,7 @@ def _still_unread(uow: UnitOfWork, house: House, due: FollowUp) -> str:
         uow.follow_ups.queue(Kind.STILL_UNREAD, house.calendar.next_opening(uow.now), case_id=case.id, step=due.step)
         return "closed"
     if due.step == 0:
-        _remind(uow, case, {"late": _late(uow, due), "why": "days"})
+        remind(uow, case, {"late": _late(uow, due), "why": "days"})
         tomorrow = house.calendar.add_working_days(uow.now, 1)
         uow.follow_ups.queue(Kind.STILL_UNREAD, tomorrow, case_id=case.id, step=1)
     else:
@@ -176,20 +179,13 @@ def _still_unread(uow: UnitOfWork, house: House, due: FollowUp) -> str:
     return "said"
 
 
-def _remind(uow: UnitOfWork, case: Case, params: Mapping[str, str]) -> None:
-    """Silent: only immediate alerts ring."""
-    held = case.holder_id and can_be_told(uow, case.holder_id)
-    for chat in [case.holder_id] if held else card_chats(uow):
-        uow.outbox.put(chat, Desk.REMINDER, params, case_id=case.id, silent=True)
-
-
 def _answer_due(uow: UnitOfWork, house: House, due: FollowUp) -> str:
     """Two hours before the promised answer to the holder; when it has passed, to the deputies."""
     case = uow.cases.of_id(due.case_id)
     if case is None or not case.is_open or case.answered_at is not None:
         return "answered"
     if due.step == 0:
-        _remind(uow, case, {"late": _late(uow, due), "why": "answer"})
+        remind(uow, case, {"late": _late(uow, due), "why": "answer"})
         if case.answer_by and case.answer_by > uow.now:
             uow.follow_ups.queue(Kind.ANSWER_DUE, case.answer_by, case_id=case.id, step=1)
             return "said"
@@ -231,6 +227,7 @@ def _housekeeping(uow: UnitOfWork, house: House, due: FollowUp) -> str:
     )  # fmt: skip
     uow.outbox.forget(older_than=timedelta(hours=72))
     uow.follow_ups.forget(before=now - timedelta(days=90))
+    relay_follow_ups.forget_unanswered(uow, house)
     uow.follow_ups.queue(Kind.HOUSEKEEPING, now + timedelta(days=1))
     return "done"
 
@@ -245,6 +242,9 @@ _RUNNERS: Mapping[Kind, Callable[[UnitOfWork, House, FollowUp], str]] = {
     Kind.ALERT_PURGE: _alert_purge,
     Kind.SIGNALS_CLEAR: _signals_clear,
     Kind.HOUSEKEEPING: _housekeeping,
+    Kind.RELAY_INFORM: lambda uow, house, due: filing_follow_ups.inform(uow, house, due, _late(uow, due)),
+    Kind.RELAY_REVIEW: relay_follow_ups.review,
+    Kind.REFERRAL_SILENCE: lambda uow, house, due: referral_follow_ups.silence(uow, house, due, _late(uow, due)),
 }
 
 

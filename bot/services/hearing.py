@@ -10,8 +10,9 @@ from datetime import timedelta
 
 from bot.intake.bubbles import Kind as Say
 from bot.intake.heed import QUIET, Heard
-from bot.intake.parsing import read_story_end
+from bot.intake.parsing import read_story_end, read_word
 from bot.triage.danger import Earlier, Outcome, read
+from bot.triage.guard import Writer, find
 from bot.triage.urgency import Signal
 from storage.records import Case, EntryKind, KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
@@ -22,6 +23,15 @@ SHORT = 6
 """Words of a message that may hold a part of a signal: « jveux », « mourir »."""
 BEFORE = 2
 """Earlier messages that a signal may be split over."""
+
+
+def get_ready() -> None:
+    """Load what every reading needs (lexicons, weights, patterns): half a second that nobody's first words wait for."""
+    words = "je voulais vous parler"
+    read(words)
+    read_word(words)
+    read_story_end(words)
+    find(words, Writer.PROFESSIONAL)
 
 
 def hear(uow: UnitOfWork, person: Person, text: str, before: Iterable[Earlier] = ()) -> Heard:

@@ -5,14 +5,19 @@ Must never: change while the service runs.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from bot.calendar import Calendar
 from bot.i18n import Catalogues, Words
+from bot.intake.civic import civic
 from bot.intake.dialogue import Dialogue
+from bot.intake.moments import read_past
 from bot.intake.questionnaire import Questionnaire
+from bot.intake.relay import relay
+from bot.intake.roads import Road
 from bot.intake.youth import youth
 from bot.territory import AlertMode, Territory
 
@@ -36,13 +41,25 @@ class House:
     def youth(self) -> Questionnaire:
         return youth(district for district in self.territory.districts if district.active)
 
+    @cached_property
+    def questionnaires(self) -> Mapping[str, Questionnaire]:
+        """By road, which is the kind of the case as well."""
+        places = tuple(place for place in self.territory.places if place.active)
+        return {Road.YOUTH: self.youth, Road.RELAY: relay(), Road.CIVIC: civic(places)}
+
     def words(self, locale: str = "") -> Words:
         return self.catalogues.words(locale)
 
-    def dialogue(self, locale: str = "") -> Dialogue:
+    def dialogue(self, locale: str, now: datetime, road: str = Road.YOUTH) -> Dialogue:
         always = self.territory.alert_policy.mode is AlertMode.ALWAYS
         outside = frozenset(district.id for district in self.territory.districts if district.outside)
-        return Dialogue(self.youth, self.words(locale).say, always, outside)
+        words = self.words(locale).formally(road != Road.YOUTH)
+        return Dialogue(self.questionnaires[road], words.say, always, outside, partial(self._moment, now=now))
+
+    def _moment(self, text: str, now: datetime) -> str:
+        """A past hour in somebody's words, as ISO 8601 with the town's offset; "" when there is none."""
+        read = read_past(text, now, self.territory.service.zone)
+        return read.at.astimezone(self.territory.service.zone).isoformat() if read else ""
 
     def read_by(self, now: datetime) -> datetime:
         """When a human will have read what is sent now: what the person is promised."""

@@ -14,12 +14,25 @@ from bot.i18n import COMPLETE, DEFAULT_LOCALE, is_arabic
 from bot.intake import parsing
 from bot.intake.bubbles import Kind as Say
 from bot.intake.draft import Part
+from bot.intake.roads import Road
 from bot.messages import Address
-from bot.services import cases, conversation, coordination, intake, later_words, privacy
+from bot.services import (
+    cases,
+    conversation,
+    coordination,
+    filing,
+    filing_inbox,
+    intake,
+    later_words,
+    privacy,
+    referrals,
+)
 from bot.services.anytime import AT_ANY_MOMENT, erase, help_lines, hide, sent_case, stop
 from bot.services.house import House
 from bot.services.intake import Step
-from bot.services.taps import AnswerTap, ReadTap, Tap, Word, WordTap
+from bot.services.relay_desk import may_show_relays, show_relays
+from bot.services.relay_enrolment import ask_leave, on_pledge, on_words_of_invited, open_invitation, remind_rules
+from bot.services.taps import AnswerTap, FileTap, PledgeTap, ReadTap, ReferralTap, Tap, Word, WordTap
 from bot.services.voice import Later, tell
 from storage.records import KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
@@ -38,26 +51,45 @@ def meet(uow: UnitOfWork, sender: Address, message_id: str) -> Person:
     return person
 
 
-def on_text(uow: UnitOfWork, house: House, sender: Address, text: str, message_id: str) -> Step:
-    """Anything typed in private."""
+def on_text(
+    uow: UnitOfWork, house: House, sender: Address, text: str, message_id: str, *, forwarded: bool = False
+) -> Step:
+    """Anything typed, pasted or forwarded in private."""
     person = meet(uow, sender, message_id)
+    kept = filing_inbox.draft_of(uow, person)
+    said = Part(text, message_id)
+    if forwarded and (kept or not _is_staff(uow, person)):
+        return filing_inbox.on_forward(uow, house, person, kept, said)
     word = parsing.read_word(text)
-    kept = uow.drafts.of(person.id)
     if word is parsing.Word.HELP:
         return help_lines(uow, house, person, kept)
     flooding = _is_flooding(uow, house, person, kept)
+    if flooding is None and (enrolling := on_words_of_invited(uow, house, person, kept, text)) is not None:
+        return enrolling
     if word in AT_ANY_MOMENT:
         return AT_ANY_MOMENT[word](uow, house, person, kept)
     if flooding is not None:
         return flooding
-    said = Part(text, message_id)
+    answered = referrals.answer_in_words(uow, house, person, kept, said)
+    if answered is not None:
+        return answered
     if kept and kept.draft.sent:
-        return later_words.on_words(uow, house, person, kept, said)
+        own = kept.draft.road is Road.YOUTH
+        return (later_words.on_words if own else filing.on_completing)(uow, house, person, kept, said)
     if kept:
         return intake.on_words(uow, house, person, kept, said)
     staff = uow.staff.of(person.id)
     if staff and staff.active:
         return _staff_words(uow, person, staff.doing == conversation.REPLYING, text)
+    relay = filing.of(uow, person)
+    if relay:
+        return filing.on_words(uow, house, person, relay, said, forwarded=False)
+    return _own_words(uow, house, person, said)
+
+
+def _own_words(uow: UnitOfWork, house: House, person: Person, said: Part) -> Step:
+    """Of somebody who writes for themselves: they belong to the case already sent, or begin a first contact."""
+    text = said.text
     case = sent_case(uow, person)
     if case:
         return later_words.on_case(uow, house, person, case, said)
@@ -65,6 +97,11 @@ def on_text(uow: UnitOfWork, house: House, sender: Address, text: str, message_i
         uow.people.change(person.id, locale="ar")
         person = uow.people.of_id(person.id)
     return intake.begin(uow, house, person, said)
+
+
+def _is_staff(uow: UnitOfWork, person: Person) -> bool:
+    staff = uow.staff.of(person.id)
+    return staff is not None and staff.active
 
 
 def _staff_words(uow: UnitOfWork, person: Person, replying: bool, text: str) -> Step:
@@ -79,7 +116,7 @@ def _is_flooding(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft 
     """Beyond the pace: slowed; a story goes on being kept in silence. Help lines were answered before."""
     if not is_too_fast(uow, house, person):
         return None
-    state = place_of(house, person, kept)
+    state = intake.place_of(house, kept)
     return None if state == "recit" or (kept is None and sent_case(uow, person)) else Step(state)
 
 
@@ -104,15 +141,21 @@ def on_start(uow: UnitOfWork, house: House, sender: Address, payload: str, name:
         if not coordination.enrol(uow, person, payload.removeprefix("c_"), name):
             tell(uow, person, Later.UNKNOWN_LINK)
         return Step()
+    if payload.startswith("r_"):
+        return open_invitation(uow, house, person, payload.removeprefix("r_"), name)
     if payload.startswith("l_"):
         cases.read(uow, house, person, payload.removeprefix("l_"))
         return Step()
     if payload.startswith("s_"):
         _count_poster(uow, payload.removeprefix("s_"))
     staff = uow.staff.of(person.id)
-    kept = uow.drafts.of(person.id)
+    kept = filing_inbox.draft_of(uow, person)
     if staff and staff.active and not kept:
         coordination.hello(uow, person)
+        return Step()
+    if filing.of(uow, person) and (kept is None or kept.draft.road is not Road.YOUTH):
+        return filing_inbox.greet(uow, house, person, kept)
+    if kept is None and remind_rules(uow, house, person):
         return Step()
     return _arrive(uow, house, person, kept)
 
@@ -138,8 +181,10 @@ def _arrive(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | Non
 def on_command(uow: UnitOfWork, house: House, sender: Address, command: str, message_id: str) -> Step:
     """The typed commands of product §5 and §8."""
     person = meet(uow, sender, message_id)
-    kept = uow.drafts.of(person.id)
-    state = place_of(house, person, kept)
+    kept = filing_inbox.draft_of(uow, person)
+    state = intake.place_of(house, kept)
+    if command in filing_inbox.COMMANDS and filing.of(uow, person):
+        return filing_inbox.on_command(uow, house, person, kept, filing_inbox.COMMANDS[command])
     match command:
         case "aide" | "urgence" | "help":
             return help_lines(uow, house, person, kept)
@@ -160,12 +205,23 @@ def on_command(uow: UnitOfWork, house: House, sender: Address, command: str, mes
         case "langue":
             tell(uow, person, Later.LANGUAGE)
         case "pour_moi":
-            return _arrive(uow, house, person, kept)
+            return _arrive_as_oneself(uow, house, person, kept)
         case "inviter":
             coordination.invite_from(uow, house, person)
+        case "relais" if may_show_relays(uow, person):
+            show_relays(uow, person)
+        case "quitter" if filing.of(uow, person):
+            return ask_leave(uow, house, person)
         case _:
             return on_unknown(uow, house, person, kept)
     return Step(state)
+
+
+def _arrive_as_oneself(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
+    """« Pour moi », of a relay too: their own first contact; what they had begun to file is offered first."""
+    if kept and kept.draft.road is not Road.YOUTH:
+        return intake.resume_or_restart(uow, house, person, kept)
+    return _arrive(uow, house, person, kept)
 
 
 def on_unknown(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
@@ -182,26 +238,38 @@ def on_unknown(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | 
 def on_tap(uow: UnitOfWork, house: House, sender: Address, tap: Tap) -> Step:
     """A button in private, except the coordinators' ones."""
     person = meet(uow, sender, "")
-    kept = uow.drafts.of(person.id)
+    kept = filing_inbox.draft_of(uow, person)
     match tap:
+        case FileTap(case_id, action):
+            return filing_inbox.on_tap(uow, house, person, kept, case_id, action)
         case AnswerTap(draft_id, question, choice):
             if kept is None or kept.id != draft_id:
                 return intake.on_stale(uow, house, person, kept)
             return intake.on_answer(uow, house, person, kept, question, choice)
+        case ReferralTap():
+            return Step(intake.place_of(house, kept), toast=referrals.on_tap(uow, house, person, tap))
+        case PledgeTap():
+            return on_pledge(uow, house, person, kept, tap)
         case WordTap(word):
             return _word_tap(uow, house, person, kept, word)
         case ReadTap(row_id):
             if not conversation.open_held(uow, person, row_id):
                 raise NotAllowed
-            return Step(place_of(house, person, kept))
+            return Step(intake.place_of(house, kept))
     raise NotAllowed
 
 
 def _word_tap(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None, word: Word) -> Step:
-    state = place_of(house, person, kept)
+    state = intake.place_of(house, kept)
     match word:
         case Word.HELP:
             return help_lines(uow, house, person, kept)
+        case Word.SITUATION | Word.CIVIC | Word.MINE:
+            if filing.of(uow, person) is None:
+                raise NotAllowed
+            return filing_inbox.on_command(uow, house, person, kept, word)
+        case Word.FOR_ME:
+            return _arrive_as_oneself(uow, house, person, kept)
         case Word.ERASE:
             return erase(uow, house, person, kept)
         case Word.HIDE:
@@ -233,8 +301,3 @@ def _speak(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None
         return intake.again(uow, house, spoken, kept)
     tell(uow, spoken, Later.MENU)
     return Step()
-
-
-def place_of(house: House, person: Person, kept: KeptDraft | None) -> str:
-    """Where the dialogue stands, for the router; "" without a draft."""
-    return intake.state_of(house.dialogue(person.locale), kept.draft) if kept else ""

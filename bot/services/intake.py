@@ -14,17 +14,15 @@ from bot.intake.bubbles import Kind as Say
 from bot.intake.dialogue import Deed, Dialogue, Move
 from bot.intake.draft import Draft, Part
 from bot.intake.heed import QUIET
+from bot.intake.order import asked
 from bot.intake.question import Kind
-from bot.intake.rewording import settled
-from bot.intake.youth import YOUTH_VERSION
 from bot.messages import Op
-from bot.services import cases, drafts_kept, privacy
-from bot.services.cases import fill_case, open_case
+from bot.services import cases, drafts_kept, privacy, sending, situations
 from bot.services.hearing import before_in_draft, hear
-from bot.services.house import NOTICE_VERSION, House
-from bot.services.voice import Later, is_urgent, tell
-from bot.triage.urgency import Level, highest
-from storage.records import Case, CaseState, KeptDraft, Person
+from bot.services.house import House
+from bot.services.voice import Later, is_urgent, spoken, tell
+from bot.triage.urgency import highest
+from storage.records import CaseState, KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
 
 
@@ -40,11 +38,11 @@ class Step:
 def begin(uow: UnitOfWork, house: House, person: Person, words: Part | None = None) -> Step:
     """A first visit, or a new contact. A bare alert that still stands is the case it will fill."""
     heard = hear(uow, person, words.text) if words else QUIET
-    move = house.dialogue(person.locale).begin(words, heard)
+    move = house.dialogue(person.locale, uow.now).begin(words, heard)
     if person.locale not in COMPLETE:
         offered = (*move.says[:2], Bubble(Say.INTERPRETER), *move.says[2:])
         move = replace(move, draft=move.draft.with_answer("langue", (person.locale,)), says=offered)
-    kept = create(uow, house, person, move.draft)
+    kept = drafts_kept.create(uow, house, person, move.draft)
     alert = uow.cases.latest_of(person.id, CaseState.ALERT)
     if alert:
         uow.drafts.change(kept.id, case_id=alert.id)
@@ -54,21 +52,9 @@ def begin(uow: UnitOfWork, house: House, person: Person, words: Part | None = No
     return apply(uow, house, person, kept, move)
 
 
-def create(uow: UnitOfWork, house: House, person: Person, draft: Draft) -> KeptDraft:
-    """A draft of this person, watched until its erasure."""
-    row_id = uow.drafts.begin(
-        person.id, draft, asking=Aside.WELCOME, questionnaire=house.youth.name, version=YOUTH_VERSION,
-        notice=NOTICE_VERSION,
-    )  # fmt: skip
-    drafts_kept.watch(uow, house, row_id)
-    kept = uow.drafts.of_id(row_id)
-    assert kept is not None  # written two lines above, in this transaction
-    return kept
-
-
 def on_words(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> Step:
     """Typed words while a draft is open that was not sent yet (see `later_words` for what comes after)."""
-    dialogue = house.dialogue(person.locale)
+    dialogue = speaking(uow, house, person, kept.draft)
     early = is_early(uow, kept, said)
     question = dialogue.current(kept.draft)
     telling = early or (question is not None and question.kind is Kind.STORY)
@@ -90,12 +76,12 @@ def is_early(uow: UnitOfWork, kept: KeptDraft, said: Part) -> bool:
 
 def on_answer(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, question: str, choice: str) -> Step:
     """A tap. A stale one changes nothing: the current question is shown again, once."""
-    dialogue = house.dialogue(person.locale)
+    dialogue = speaking(uow, house, person, kept.draft)
     move = dialogue.tap(kept.draft, question, choice)
     if not move.stale:
         return apply(uow, house, person, kept, move, tapped=True)
     if kept.draft.answers.get(question) == (choice,):
-        return Step(state_of(dialogue, kept.draft), house.words(person.locale).say("Already noted."))
+        return Step(state_of(house, kept.draft), house.words(person.locale).say("Already noted."))
     return on_stale(uow, house, person, kept)
 
 
@@ -106,18 +92,17 @@ def on_stale(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | No
         if not uow.outbox.waiting(person.id, Later.MENU):
             tell(uow, person, Later.MENU)
         return Step(toast=toast)
-    dialogue = house.dialogue(person.locale)
+    dialogue = speaking(uow, house, person, kept.draft)
     shown = uow.outbox.of_id(kept.question_row) if kept.question_row else None
     if shown is None or shown.state != "waiting":
         apply(uow, house, person, kept, dialogue.ask(kept.draft))
-    return Step(state_of(dialogue, kept.draft), toast)
+    return Step(state_of(house, kept.draft), toast)
 
 
 def apply(
     uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, move: Move, *, tapped: bool = False
 ) -> Step:
     """Queue what a move says and do what it asks, in this transaction."""
-    dialogue = house.dialogue(person.locale)
     draft = move.draft
     if person.discreet != (draft.discreet or (person.discreet and "contact_discret" not in draft.answers)):
         uow.people.change(person.id, discreet=draft.discreet)
@@ -126,14 +111,14 @@ def apply(
         _keep_late_answer(uow, kept, draft, move.answered)
     _heed(uow, house, kept, move)
     if tapped and move.answered:
-        _mark_answered(uow, person, kept, move)
+        _mark_answered(uow, house, person, kept, move)
     _say(uow, person, kept, move, tapped=tapped)
     for deed in move.deeds:
-        done = _do(uow, house, person, kept, draft, deed)
+        done = _do(uow, house, person, kept, move, deed)
         if done is not None:
             return done
-    uow.drafts.save(kept.id, draft, state_of(dialogue, draft))
-    return Step(state_of(dialogue, draft))
+    uow.drafts.save(kept.id, draft, state_of(house, draft))
+    return Step(state_of(house, draft))
 
 
 def _heed(uow: UnitOfWork, house: House, kept: KeptDraft, move: Move) -> None:
@@ -147,21 +132,32 @@ def _heed(uow: UnitOfWork, house: House, kept: KeptDraft, move: Move) -> None:
         cases.raise_level(uow, case, case.level.one_step_up)
 
 
-def state_of(dialogue: Dialogue, draft: Draft) -> str:
+def speaking(uow: UnitOfWork, house: House, person: Person, draft: Draft) -> Dialogue:
+    return house.dialogue(person.locale, uow.now, draft.road)
+
+
+def state_of(house: House, draft: Draft) -> str:
     """The router's state: the key of what is being asked."""
-    question = dialogue.current(draft)
+    question = asked(house.questionnaires[draft.road], draft)
     return question.key if question else Aside.WELCOME
 
 
-def _mark_answered(uow: UnitOfWork, person: Person, kept: KeptDraft, move: Move) -> None:
+def place_of(house: House, kept: KeptDraft | None) -> str:
+    """Where the dialogue stands, for the router; "" without a draft."""
+    return state_of(house, kept.draft) if kept else ""
+
+
+def _mark_answered(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, move: Move) -> None:
     """The tapped bubble keeps its question and the answer, without buttons."""
     if not kept.question_row or move.answered == Aside.WELCOME:
         return
-    params: dict[str, object] = {"key": move.answered, "codes": list(move.codes)}
-    if move.answered == "recit" and move.draft.story:
+    questionnaire = house.questionnaires[kept.draft.road]
+    params: dict[str, object] = {"key": move.answered, "codes": list(move.codes), **spoken(kept.draft)}
+    if move.answered == questionnaire.story and move.draft.story:
         params["written"] = True
-    if set(kept.draft.answers.get("pour_qui", ())) & {"ami", "famille", "autre"}:
-        params["other"] = True
+    question = questionnaire.by_key.get(move.answered) or ASIDES.get(Aside(move.answered))
+    if question and (variant := question.variant(kept.draft.known)):
+        params["variant"] = variant
     uow.outbox.put(person.id, Say.ANSWERED, params, op=Op.EDIT, target_id=kept.question_row, draft_id=kept.id)
 
 
@@ -171,13 +167,13 @@ def _say(uow: UnitOfWork, person: Person, kept: KeptDraft, move: Move, *, tapped
     for bubble in move.says:
         if tapped and not move.answered and _same_question(uow, kept, bubble):
             # A menu opens in its own bubble; a new one would bury the old buttons.
-            uow.outbox.put(
-                person.id, bubble.kind, bubble.params, op=Op.EDIT, target_id=kept.question_row, draft_id=kept.id
-            )
+            params = {**bubble.params, **spoken(kept.draft)}
+            uow.outbox.put(person.id, bubble.kind, params, op=Op.EDIT, target_id=kept.question_row, draft_id=kept.id)
             continue
         if bubble.kind is Say.STORY_ACK and uow.outbox.waiting(person.id, bubble.kind, draft_id=kept.id):
             continue  # several messages in one breath are thanked once
-        row = tell(uow, person, bubble.kind, bubble.params, draft_id=kept.id, case_id=kept.case_id, urgent=urgent)
+        params = {**bubble.params, **spoken(move.draft)}
+        row = tell(uow, person, bubble.kind, params, draft_id=kept.id, case_id=kept.case_id, urgent=urgent)
         shown = row if bubble.kind is Say.QUESTION else shown
     if shown:
         uow.drafts.change(kept.id, question_row=shown)
@@ -191,13 +187,15 @@ def _same_question(uow: UnitOfWork, kept: KeptDraft, bubble: Bubble) -> bool:
     return row is not None and row.params.get("key") == asked and asked not in {aside.value for aside in ASIDES}
 
 
-def _do(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft: Draft, deed: Deed) -> Step | None:
+def _do(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, move: Move, deed: Deed) -> Step | None:
     """A deed; a Step when it ends this dialogue."""
+    draft = move.draft
     match deed:
         case Deed.SUBMIT:
-            return submit(uow, house, person, kept, draft)
+            after = sending.send(uow, house, person, kept, draft)
+            return again(uow, house, person, after) if after else Step()
         case Deed.WARN:
-            raise_alert(uow, house, person, kept, draft)
+            sending.raise_alert(uow, house, person, kept, draft)
         case Deed.REFUSE:
             uow.ledger.count("refused")
             privacy.forget_draft(uow, person, kept)
@@ -215,42 +213,20 @@ def _do(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft: D
             tell(uow, person, Say.NOTICE, draft_id=kept.id)
         case Deed.FINISH:
             return _finish(uow, person, kept)
+        case Deed.SWITCH:
+            return _switch(uow, house, person, kept, draft)
+        case Deed.ADD_TO:
+            situations.add_to(uow, house, person, kept, draft, "".join(move.codes))
+            return Step()
     return None
 
 
-def raise_alert(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft: Draft) -> Case:
-    """A bare alert before anything is sent: a number, a time, a level; no word of what was said."""
-    known = uow.cases.of_id(kept.case_id) if kept.case_id else None
-    if known:
-        return known
-    case = open_case(
-        uow, house, person, level=draft.highest, state=CaseState.ALERT, notice_at=kept.notice_at,
-        age=draft.answers.get("tranche_age", ("",))[:1], signals=draft.signals,
-    )  # fmt: skip
-    uow.drafts.change(kept.id, case_id=case.id)
-    return case
-
-
-def submit(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft: Draft) -> Step:
-    """The person said yes: the case, its card, its follow-ups and the promise stand together or not at all."""
-    draft = settled(draft, draft.pending)
-    draft = replace(draft, answers={**house.youth.filled(draft.answers), "accord_envoi": ("oui",)})
-    alert = uow.cases.latest_of(person.id, CaseState.ALERT)
-    fresh = alert or open_case(
-        uow, house, person, level=draft.highest, state=CaseState.SENT, notice_at=kept.notice_at, announce=False
-    )
-    case = fill_case(uow, house, person, fresh, draft, rings=alert is None)
-    short_alert = draft.alerted and draft.short
-    tell(uow, person, Say.SENT, {"reference": case.reference}, case_id=case.id)
-    drafts_kept.drop(uow, kept.id)
-    if draft.discreet or short_alert or case.level is Level.IMMEDIAT:
-        uow.drafts.erase(kept.id)
-        return Step()
-    after = replace(draft, sent=True, asides=(), reopened="", story=(), first_words=(), missed=False)
-    uow.drafts.change(kept.id, case_id=case.id)
-    drafts_kept.watch(uow, house, kept.id)
-    kept = replace(kept, case_id=case.id, draft=after)
-    return apply(uow, house, person, kept, house.dialogue(person.locale).ask(after))
+def _switch(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft: Draft) -> Step:
+    """What was written belongs to another road: the same draft, with the questions of that one."""
+    questionnaire = house.questionnaires[draft.road]
+    uow.drafts.change(kept.id, questionnaire=questionnaire.name, version=questionnaire.version)
+    switched = replace(kept, draft=draft, questionnaire=questionnaire.name)
+    return apply(uow, house, person, switched, speaking(uow, house, person, draft).ask(draft))
 
 
 def _keep_late_answer(uow: UnitOfWork, kept: KeptDraft, draft: Draft, key: str) -> None:
@@ -273,10 +249,10 @@ def resume_or_restart(uow: UnitOfWork, house: House, person: Person, kept: KeptD
     if kept.draft.sent:
         uow.drafts.erase(kept.id)
         return Step()
-    move = house.dialogue(person.locale).pause(kept.draft, said=Bubble(Say.PAUSED) if stop else None)
+    move = speaking(uow, house, person, kept.draft).pause(kept.draft, said=Bubble(Say.PAUSED) if stop else None)
     return apply(uow, house, person, kept, move)
 
 
 def again(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft) -> Step:
     """The current question once more, after help lines or a message that could not be read."""
-    return apply(uow, house, person, kept, house.dialogue(person.locale).ask(kept.draft))
+    return apply(uow, house, person, kept, speaking(uow, house, person, kept.draft).ask(kept.draft))

@@ -11,6 +11,8 @@ from bot.i18n import N_, joined
 from bot.intake.bubbles import Kind
 from bot.intake.views import recap_lines
 from bot.messages import Message
+from bot.services.referral_bubbles import REFERRAL_BUBBLES, my_referrals
+from bot.services.relay_bubbles import RELAY_BUBBLES
 from bot.services.scene import Renderer, Scene
 from bot.services.taps import ReadTap, Word
 from bot.services.voice import Later
@@ -100,10 +102,16 @@ def erased(scene: Scene) -> Message:
     days = scene.house.territory.retention.refused_alert_days
     kept = scene.say("I keep for {days} days that there was an alert, not your words.", days=days)
     return Message(joined((
-        scene.say("Everything is erased on my side. Nothing was sent."),
+        scene.say("Your draft is erased. What you have sent stays with the team.") if _has_filed(scene)
+        else scene.say("Everything is erased on my side. Nothing was sent."),
         kept if scene.row.params.get("alert") else "",
         scene.say("Here, our messages stay visible. Write “hide” to remove them."),
     )))  # fmt: skip
+
+
+def _has_filed(scene: Scene) -> bool:
+    """A relay's situations are about somebody else: they cannot be taken back with one word."""
+    return bool(scene.uow.cases.filed_by(scene.reader.id, 1))
 
 
 def case_erased(scene: Scene) -> Message:
@@ -183,7 +191,8 @@ def my_data(scene: Scene) -> Message | None:
     lines = recap_lines(scene.house.youth.questions, dict(answers), scene.words, story=story)
     written = _written(scene) if case else [part.text for part in kept.draft.story] if kept else []
     reference = scene.say("Reference: {reference}.", reference=case.reference) if case else ""
-    return Message(joined((scene.say("Here is what I keep about you:"), reference, *lines, *written)))
+    referred, rows = my_referrals(scene)
+    return Message(joined((scene.say("Here is what I keep about you:"), reference, *lines, *written, *referred)), tuple(rows))
 
 
 def _written(scene: Scene) -> list[str]:
@@ -232,6 +241,8 @@ def thanks(scene: Scene) -> Message:
 
 
 LATER_BUBBLES: Mapping[str, Renderer] = {
+    **RELAY_BUBBLES,
+    **REFERRAL_BUBBLES,
     Kind.STORY_FULL: _plain(
         N_("That is enough for the team, thank you. I could not keep what came after."),
         N_("Pick “That's all” to go on."),

@@ -12,7 +12,7 @@ from bot.intake.dialogue import Deed
 from bot.intake.draft import Draft, Part
 from bot.intake.heed import Heard
 from bot.intake.rewording import checked
-from bot.services import conversation, intake
+from bot.services import conversation, drafts_kept, intake
 from bot.services.hearing import before_in_case, before_in_draft, hear, is_guarded
 from bot.services.house import House
 from bot.services.intake import Step
@@ -23,14 +23,14 @@ from storage.unit_of_work import UnitOfWork
 
 def on_words(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> Step:
     """A few questions follow the sending: the words answer one of them, or belong to the case, or both."""
-    case, dialogue = uow.cases.of_id(kept.case_id), house.dialogue(person.locale)
+    case, dialogue = uow.cases.of_id(kept.case_id), intake.speaking(uow, house, person, kept.draft)
     if case is None:
         uow.drafts.erase(kept.id)
         return intake.begin(uow, house, person, said)
     heard = hear(uow, person, said.text, before_in_case(uow, case))
     if intake.is_early(uow, kept, said) and not heard.danger:
         _note(uow, house, person, case, said, heard)
-        return Step(intake.state_of(dialogue, kept.draft))
+        return Step(intake.state_of(house, kept.draft))
     move = dialogue.words(kept.draft, said, heard)
     noted = Deed.NOTE in move.deeds or heard.danger
     if noted:
@@ -61,14 +61,14 @@ def _answer_danger(
 ) -> Step:
     """Numbers and the one question, as before the sending; what was asked lives in a draft that holds no word."""
     kept = kept or _after_sending(uow, house, person, uow.cases.of_id(case.id) or case)
-    return intake.apply(uow, house, person, kept, house.dialogue(person.locale).heed(kept.draft, heard))
+    return intake.apply(uow, house, person, kept, intake.speaking(uow, house, person, kept.draft).heed(kept.draft, heard))
 
 
 def _after_sending(uow: UnitOfWork, house: House, person: Person, case: Case) -> KeptDraft:
     questions = house.youth.sequence(case.answers, after_sending=True)
     answers = {**case.answers, **{question.key: question.passed for question in questions}}
     draft = Draft(answers=answers, signals=case.signals, highest=case.level, sent=True, warned=True)
-    kept = intake.create(uow, house, person, draft)
+    kept = drafts_kept.create(uow, house, person, draft)
     uow.drafts.change(kept.id, case_id=case.id)
     return replace(kept, case_id=case.id)
 
@@ -96,7 +96,7 @@ def _edit_draft(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, 
         return
     heard = hear(uow, person, said.text, before_in_draft(kept))
     safe = checked(said, guarded=not (heard.danger or kept.draft.in_danger))
-    dialogue = house.dialogue(person.locale)
+    dialogue = intake.speaking(uow, house, person, kept.draft)
     tell(uow, person, Say.MASKED if safe.found else Later.EDITED, draft_id=kept.id)
     draft = kept.draft.edited(safe.part)
     if heard.danger:
@@ -104,7 +104,7 @@ def _edit_draft(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, 
     elif kept.draft.pending and not draft.pending:
         intake.apply(uow, house, person, kept, dialogue.ask(draft))
     else:
-        uow.drafts.save(kept.id, draft, intake.state_of(dialogue, draft))
+        uow.drafts.save(kept.id, draft, intake.state_of(house, draft))
 
 
 def _edit_case(uow: UnitOfWork, person: Person, case: Case, entry: Entry, said: Part, heard: Heard) -> None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from bot.intake.bubbles import Kind as Say
 from bot.intake.draft import Part
 from bot.messages import Address
-from bot.services import inbox, intake, later_words
+from bot.services import filing_inbox, inbox, intake, later_words
 from bot.services.anytime import sent_case
 from bot.services.house import House
 from bot.services.intake import Step
@@ -25,22 +25,26 @@ ALBUM_WINDOW = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Something that is no text. `album` is what the items of one album share; `card`: somebody's contact card."""
+    """Something that is no text. `album` is what the items of one album share; `card`: somebody's contact card.
+
+    `forwarded`: by somebody else's hand; whose is never looked at.
+    """
 
     caption: str = field(default="", repr=False)
     message_id: str = ""
     album: str = ""
     card: bool = False
+    forwarded: bool = False
 
 
 def on_edit(uow: UnitOfWork, house: House, sender: Address, text: str, message_id: str) -> Step:
     """An edited message: its text is replaced while no human has read it; it never answers a question."""
     person = inbox.meet(uow, sender, "")
-    kept = uow.drafts.of(person.id)
+    kept = filing_inbox.draft_of(uow, person)
     said = Part(text, message_id)
     if not later_words.on_edit(uow, house, person, kept, said):
         _edit_is_nothing(uow, house, person, kept)
-    return Step(inbox.place_of(house, person, kept))
+    return Step(intake.place_of(house, kept))
 
 
 def _edit_is_nothing(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> None:
@@ -59,14 +63,14 @@ def _edit_is_nothing(uow: UnitOfWork, house: House, person: Person, kept: KeptDr
 def on_media(uow: UnitOfWork, house: House, sender: Address, sent: Sent) -> Step:
     """A photo, a voice message, a sticker…: not opened, and said why. Its caption counts as words."""
     person = inbox.meet(uow, sender, "" if sent.caption else sent.message_id)
-    kept = uow.drafts.of(person.id)
+    kept = filing_inbox.draft_of(uow, person)
     too_fast = not sent.caption and inbox.is_too_fast(uow, house, person)
     if not too_fast:
         _decline(uow, person, sent, kept)
     if sent.caption:
-        return inbox.on_text(uow, house, sender, sent.caption, sent.message_id)
+        return inbox.on_text(uow, house, sender, sent.caption, sent.message_id, forwarded=sent.forwarded)
     if kept or sent_case(uow, person) or uow.staff.of(person.id):
-        return Step(inbox.place_of(house, person, kept))
+        return Step(intake.place_of(house, kept))
     return intake.begin(uow, house, person)
 
 
@@ -86,4 +90,4 @@ def on_gift(uow: UnitOfWork, house: House, sender: Address) -> Step:
     person = inbox.meet(uow, sender, "")
     if not inbox.is_too_fast(uow, house, person) and not uow.outbox.waiting(person.id, Later.GIFT):
         tell(uow, person, Later.GIFT)
-    return Step(inbox.place_of(house, person, uow.drafts.of(person.id)))
+    return Step(intake.place_of(house, uow.drafts.of(person.id)))

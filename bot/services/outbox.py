@@ -13,8 +13,11 @@ from datetime import datetime
 from bot.messages import Message, Op, Undelivered
 from bot.services import coordination
 from bot.services.desk_bubbles import DESK_BUBBLES
+from bot.services.filing_bubbles import ONLY_FILED, of_road
 from bot.services.house import House
 from bot.services.later_bubbles import LATER_BUBBLES
+from bot.services.referral_bubbles import COPY_BUBBLES
+from bot.services.referral_terms import Refer
 from bot.services.scene import Renderer, Scene
 from bot.services.sender import Parcel, Settled, Wanted
 from bot.services.voice import Desk, Later, can_be_told, card_chats, reachable_staff, show_card
@@ -24,8 +27,15 @@ from storage.unit_of_work import Store, UnitOfWork
 
 log = logging.getLogger(__name__)
 
-RENDERERS: Mapping[str, Renderer] = {**YOUTH_BUBBLES, **LATER_BUBBLES, **DESK_BUBBLES}
-_ANSWERS = (Later.REPLY, Later.KNOCK)
+_TO_PEOPLE: Mapping[str, Renderer] = {**YOUTH_BUBBLES, **LATER_BUBBLES, **ONLY_FILED}
+RENDERERS: Mapping[str, Renderer] = {
+    **{kind: of_road(kind, renderer) for kind, renderer in _TO_PEOPLE.items()}, **DESK_BUBBLES, **COPY_BUBBLES,
+}  # fmt: skip
+_SAYING = frozenset({Op.SEND, Op.EDIT, Op.MENU})  # what a renderer makes
+_NEW = frozenset({Op.SEND, Op.MENU})  # what touches no earlier message
+_ANSWERS = (Later.REPLY, Later.KNOCK, Later.REFERRAL_ASK)
+_LIVING = (Desk.CARD, Refer.COPY)
+"""Bubbles that change as long as what they show does."""
 _ELSEWHERE: Mapping[str, tuple[Desk, Desk]] = {
     Desk.ALARM: (Desk.PRIVATE_ALARM, Desk.ALARM),
     Desk.PRIVATE_ALARM: (Desk.PRIVATE_ALARM, Desk.ALARM),
@@ -74,10 +84,10 @@ class StoredOutbox:
         """None: the row means nothing any more (the case was erased, the right lost, the card not posted yet)."""
         reader = uow.people.of_id(row.address_id)
         message_id = self._message_id(uow, row)
-        if row.op is not Op.SEND and not message_id:
+        if row.op not in _NEW and not message_id:
             return None
-        message = self._rendered(uow, row, reader) if row.op in (Op.SEND, Op.EDIT) else None
-        if message is None and row.op in (Op.SEND, Op.EDIT):
+        message = self._rendered(uow, row, reader) if row.op in _SAYING else None
+        if message is None and row.op in _SAYING:
             return None
         return Parcel(
             id=row.id, chat=row.address_id, is_group=reader.is_group, urgent=row.urgent, op=row.op,
@@ -117,12 +127,12 @@ class StoredOutbox:
 
     def _arrived(self, uow: UnitOfWork, parcel: Parcel) -> None:
         """A card that changed on its way is brought up to date; whoever answered learns that the answer has left."""
-        if parcel.kind not in (Desk.CARD, *_ANSWERS):
+        if parcel.kind not in (*_LIVING, *_ANSWERS):
             return
         row = uow.outbox.of_id(parcel.id)
         if row is None:
             return
-        if row.kind != Desk.CARD:
+        if row.kind not in _LIVING:
             for chat in self._authors(uow, row):
                 uow.outbox.put(chat, Desk.REPLY_SENT, case_id=row.case_id, silent=True)
             return

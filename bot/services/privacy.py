@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.intake.roads import Road
 from bot.messages import Op
 from bot.services.house import House
+from bot.services.referral_moves import end_for_person
 from bot.services.voice import Desk, Later, show_card, tell
 from storage.records import Case, CaseState, EntryKind, KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
@@ -40,8 +42,10 @@ def erase(uow: UnitOfWork, person: Person) -> None:
     kept = uow.drafts.of(person.id)
     if kept:
         forget_draft(uow, person, kept)
+    uow.relays.forget_invited(person.id)
     case = uow.cases.latest_of(person.id)
     if case is None or case.state is CaseState.ALERT:
+        end_for_person(uow, person)
         uow.ledger.forget_dead_letters_of(person.address)
         tell(uow, person, Later.ERASED, {"alert": case is not None})
     elif case.opened_at is None and case.state is not CaseState.CLOSED and not _was_read(uow, case):
@@ -58,6 +62,7 @@ def _was_read(uow: UnitOfWork, case: Case) -> bool:
 def _erase_unopened(uow: UnitOfWork, person: Person, case: Case) -> None:
     uow.follow_ups.drop(case_id=case.id)
     uow.outbox.drop_for(case_id=case.id)
+    end_for_person(uow, person)
     uow.outbox.blank(person.id)
     uow.ledger.forget_dead_letters_of(person.address)
     uow.cases.erase(case.id)
@@ -70,6 +75,7 @@ def _erase_unopened(uow: UnitOfWork, person: Person, case: Case) -> None:
 
 def _ask_erasure(uow: UnitOfWork, person: Person, case: Case) -> None:
     """Once somebody has read, a human decides: the holder is asked, the person is told how long it may take."""
+    end_for_person(uow, person)
     if case.erasure_asked_at is None:
         uow.cases.change(case.id, erasure_asked_at=uow.now)
         uow.entries.add(case.id, EntryKind.EVENT, "", event="erasure_asked")
@@ -94,6 +100,7 @@ def hide(uow: UnitOfWork, person: Person) -> None:
 def stop(uow: UnitOfWork, person: Person, case: Case) -> None:
     """No more messages but answers; the holder is told once it has been opened."""
     uow.people.change(person.id, quiet=True)
+    end_for_person(uow, person)
     if case.opened_at is not None and not person.quiet:
         _tell_holder(uow, case, "stop")
     tell(uow, person, Later.STOPPED, case_id=case.id)
@@ -102,7 +109,9 @@ def stop(uow: UnitOfWork, person: Person, case: Case) -> None:
 def my_data(uow: UnitOfWork, person: Person) -> None:
     """Discreet: nothing is shown here, a human hands it over."""
     case = uow.cases.latest_of(person.id, CaseState.SENT, CaseState.TAKEN, CaseState.CLOSED)
-    if person.discreet or (case is None and uow.drafts.of(person.id) is None):
+    if person.formal and case is None:
+        tell(uow, person, Later.RELAY_DATA, {"of": Road.RELAY.value})
+    elif person.discreet or (case is None and uow.drafts.of(person.id) is None):
         tell(uow, person, Later.NOTHING_HERE)
     else:
         tell(uow, person, Later.MY_DATA, case_id=case.id if case else "")

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cached_property
 
 from bot.i18n import N_, Words
+from bot.intake.roads import Road
 from bot.messages import Button, Message
 from bot.services.house import House
 from bot.services.taps import Tap, Word, WordTap, pack
@@ -36,7 +37,21 @@ class Scene:
 
     @cached_property
     def words(self) -> Words:
-        return self.house.words(self.reader.locale)
+        return self.house.words(self.reader.locale).formally(self._formal)
+
+    @cached_property
+    def road(self) -> Road:
+        """Whose road this row is about, as its reader walks it; a coordinator reads about all of them."""
+        said = self.param("of")
+        if not said and self.case and self.case.address_id == self.reader.id:
+            said = self.case.kind
+        return Road(said or Road.YOUTH)
+
+    @property
+    def _formal(self) -> bool:
+        """« vous » for what somebody files, and for relays outside any first contact of their own."""
+        own = self.row.draft_id or self.row.case_id
+        return self.road is not Road.YOUTH or (self.reader.formal and not own)
 
     @cached_property
     def case(self) -> Case | None:
@@ -54,6 +69,10 @@ class Scene:
 
     def button(self, label: str, tap: Tap) -> Button:
         return Button(self.say(label), pack(tap))
+
+    def button_as(self, label: str, tap: Tap) -> Button:
+        """A button whose label is said already."""
+        return Button(label, pack(tap))
 
     def word(self, label: str, word: Word) -> Button:
         return self.button(label, WordTap(word))

@@ -1,7 +1,9 @@
 """What a button carries: short callback data, packed and read in one place. A forged one opens nothing by itself.
 
 `q:<draft>:<question>:<choice>` answers a question; `w:<word>` says a word at any moment; `r:<outbox row>` opens a held
-message; `c:<case>:<action>` is for the coordinators. Must never: carry a meaning the database does not confirm.
+message; `e:<pledge>:<mark>` answers the rules of relays; `o:<referral>:<deed>` is for the person and the relays of a
+referral; `c:<case>:<action>` and `p:<action>` are for the coordinators.
+Must never: carry a meaning the database does not confirm.
 """
 
 from __future__ import annotations
@@ -25,6 +27,9 @@ class Word(StrEnum):
     FRENCH = "fr"
     ENGLISH = "en"
     ARABIC = "ar"
+    SITUATION = "situation"
+    CIVIC = "civique"
+    MINE = "transmissions"
 
 
 class Action(StrEnum):
@@ -42,6 +47,46 @@ class Action(StrEnum):
     CLOSE = "clore"
     CLOSE_AS = "close"
     STORY = "recit"
+    REFER = "orienter"  # the directory; argument: where one stands in it
+    REFER_TO = "vers"  # one partner of it
+    REFER_ASK = "accord"  # how the agreement is given, for which partner, under which words
+    REFERRAL = "suite"  # one referral, and what is noted about it
+
+
+class Deed(StrEnum):
+    """What a person, then a relay, can do with a referral."""
+
+    YES = "oui"
+    NO = "non"
+    QUESTION = "question"
+    BACK = "retrait"
+    ACCEPT = "accepte"
+    DECLINE = "refuse"
+    REPORT = "rapport"
+
+
+class Pledge(StrEnum):
+    """What somebody who was invited, or is a relay, answers to the rules, and to leaving."""
+
+    ACCEPT = "accepter"
+    REFUSE = "refuser"
+    LEAVE = "quitter"
+    STAY = "rester"
+
+
+class Enrol(StrEnum):
+    """What a coordinator can do with the relays from a button."""
+
+    MENU = "menu"
+    INVITE = "inviter"
+    GROUP = "groupe"
+    STRUCTURE = "structure"
+    CREATE = "creer"
+    LIST = "liste"
+    DUE = "revoir"
+    SEE = "voir"
+    KEEP = "garder"
+    REVOKE = "retirer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +113,52 @@ class CaseTap:
     argument: str = ""
 
 
+class Filing(StrEnum):
+    """What a relay can do with what they have sent."""
+
+    COMPLETE = "completer"
+    TOLD = "fait"
+    AGREES = "accord"
+    NOT_YET = "pas_encore"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class FileTap:
+    case_id: str
+    action: Filing
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeTap:
+    """`mark` (see `mark_of`): the enrolment and the name under which the button stood."""
+
+    pledge: Pledge
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolTap:
+    """`subject`: a structure, a relay or a page; `argument`: a duty, or the page to go back to."""
+
+    action: Enrol
+    subject: str = ""
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralTap:
+    referral_id: str
+    deed: Deed
+    argument: str = ""
+
+
 def mark_of(words: str) -> str:
     """Eight characters by which a button knows the words it stood under, and tells them from later ones."""
     return blake2s(words.encode(), digest_size=4).hexdigest()
 
 
-Tap = AnswerTap | WordTap | ReadTap | CaseTap
+Tap = AnswerTap | WordTap | ReadTap | CaseTap | FileTap | ReferralTap | PledgeTap | EnrolTap
 
 
 def pack(tap: Tap) -> str:
@@ -86,6 +171,14 @@ def pack(tap: Tap) -> str:
             return f"r:{row_id}"
         case CaseTap(case_id, action, argument):
             return f"c:{case_id}:{action}" + (f":{argument}" if argument else "")
+        case ReferralTap(referral_id, deed, argument):
+            return f"o:{referral_id}:{deed}" + (f":{argument}" if argument else "")
+        case FileTap(case_id, action):
+            return f"s:{case_id}:{action}"
+        case PledgeTap(pledge, mark):
+            return f"e:{pledge}:{mark}"
+        case EnrolTap(action, subject, argument):
+            return ":".join(part for part in ("p", action, subject, argument) if part)
 
 
 def read(data: str) -> Tap | None:
@@ -105,4 +198,12 @@ def read(data: str) -> Tap | None:
             return ReadTap(row_id)
         case "c", [case_id, action, *more] if action in set(Action) and len(more) <= 1:
             return CaseTap(case_id, Action(action), more[0] if more else "")
+        case "o", [referral_id, deed, *more] if deed in set(Deed) and len(more) <= 1:
+            return ReferralTap(referral_id, Deed(deed), more[0] if more else "")
+        case "s", [case_id, action] if action in set(Filing):
+            return FileTap(case_id, Filing(action))
+        case "e", [pledge, mark] if pledge in set(Pledge):
+            return PledgeTap(Pledge(pledge), mark)
+        case "p", [action, *more] if action in set(Enrol) and len(more) <= 2:
+            return EnrolTap(Enrol(action), *more)
     return None

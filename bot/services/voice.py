@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 from bot.intake.bubbles import Kind
+from bot.intake.draft import Draft
+from bot.intake.roads import Road
 from bot.messages import Address, Op
 from storage.records import Case, ChatRole, Person
 from storage.unit_of_work import UnitOfWork
@@ -44,6 +46,20 @@ class Later(StrEnum):
     UNKNOWN_LINK = "unknown_link"
     EDIT_UNUSED = "edit_unused"
     GIFT = "gift"
+    RELAY_RULES = "relay_rules"
+    RELAY_MENU = "relay_menu"
+    RELAY_COMMANDS = "relay_commands"
+    RELAY_REFUSED = "relay_refused"
+    RELAY_LEAVE = "relay_leave"
+    RELAY_STAYS = "relay_stays"
+    RELAY_ENDED = "relay_ended"
+    TRANSMISSIONS = "transmissions"
+    INFORM = "inform"
+    INFORMED = "informed"
+    RELAY_DATA = "relay_data"
+    REFERRAL_ASK = "referral_ask"
+    REFERRAL_QUESTION = "referral_question"
+    REFERRAL = "referral"
 
 
 class Desk(StrEnum):
@@ -74,12 +90,26 @@ class Desk(StrEnum):
     ATTACH_REFUSED = "attach_refused"
     TEXT_ONLY = "text_only"
     EDIT_UNUSED = "desk_edit_unused"
+    RELAYS = "relays"
+    RELAY_CHOICE = "relay_choice"
+    RELAY_INVITE = "relay_invite"
+    RELAY_LIST = "relay_list"
+    RELAY_CARD = "relay_card"
+    RELAY_ENROLLED = "relay_enrolled"
+    RELAY_GONE = "relay_gone"
+    RELAY_REVIEW = "relay_review"
+    RELAY_NOT_YOU = "relay_not_you"
 
 
 _URGENT = frozenset({Kind.NUMBERS, Kind.SAME_NUMBERS, Kind.HELP, Kind.WRITE_114, Later.UNREAD})
 _PROTECTED = frozenset({Kind.RECAP, Later.REPLY, Later.MY_DATA})
 _QUIET_HEARS = frozenset({Later.REPLY, Later.KNOCK, Later.UNREAD})
 """What still reaches somebody who said « stop »: an answer, and the warning that nobody has read."""
+
+
+def spoken(draft: Draft) -> dict[str, str]:
+    """Beside the keys of a bubble: of which road it speaks, unless it is the young person's."""
+    return {} if draft.road is Road.YOUTH else {"of": draft.road.value}
 
 
 def is_urgent(kind: StrEnum) -> bool:
@@ -120,14 +150,27 @@ def show_card(uow: UnitOfWork, case: Case, *, ring: bool = False) -> None:
         if row.state == "sent" and not uow.outbox.waiting(row.address_id, Desk.CARD, case_id=case.id, op=Op.EDIT):
             uow.outbox.put(row.address_id, Desk.CARD, case_id=case.id, op=Op.EDIT, target_id=row.id, urgent=row.urgent)
     if not posted:
-        for chat in card_chats(uow):
+        for chat in card_chats(uow, case.kind):
             uow.outbox.put(chat, Desk.CARD, case_id=case.id, urgent=ring, silent=not ring)
 
 
-def card_chats(uow: UnitOfWork) -> list[str]:
-    """The coordination chat; while there is none, the coordinators' private chats: no first contact is lost."""
+def card_chats(uow: UnitOfWork, kind: str = Road.YOUTH) -> list[str]:
+    """The coordination chat; while there is none, the coordinators' private chats: no first contact is lost.
+
+    Incidents go to the civic chat, where there is one.
+    """
+    civic = uow.people.with_role(ChatRole.CIVIC) if kind == Road.CIVIC else None
+    if civic and not civic.unreachable:
+        return [civic.id]
     group = uow.people.with_role(ChatRole.COORDINATION)
     return [group.id] if group and not group.unreachable else reachable_staff(uow)
+
+
+def remind(uow: UnitOfWork, case: Case, params: Mapping[str, str]) -> None:
+    """To whoever holds the case, else where coordinators are. Silent: only immediate alerts ring."""
+    held = case.holder_id and can_be_told(uow, case.holder_id)
+    for chat in [case.holder_id] if held else card_chats(uow, case.kind):
+        uow.outbox.put(chat, Desk.REMINDER, params, case_id=case.id, silent=True)
 
 
 def reachable_staff(uow: UnitOfWork) -> list[str]:
@@ -145,9 +188,9 @@ def post_missing_cards(uow: UnitOfWork) -> None:
 
     In private chats only what nobody has opened: the rest is known to whoever holds it.
     """
-    chats = card_chats(uow)
-    in_group = any(uow.people.of_id(chat).is_group for chat in chats)
     for case in uow.cases.open_ones():
+        chats = card_chats(uow, case.kind)
+        in_group = any(uow.people.of_id(chat).is_group for chat in chats)
         posted = {row.address_id for row in uow.outbox.rows_of_card(case.id)}
         for chat in chats:
             if chat not in posted and (in_group or case.opened_at is None):

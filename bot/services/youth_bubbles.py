@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.i18n import N_, joined
-from bot.intake.asides import ASIDES, Aside, edit_aside
+from bot.intake.asides import ASIDES, Aside
 from bot.intake.bubbles import Kind
+from bot.intake.order import of_draft
 from bot.intake.question import Kind as Answered
 from bot.intake.question import Question
+from bot.intake.rewording import QUOTE
+from bot.intake.roads import Road
 from bot.intake.views import question_message, recap_lines, said
 from bot.messages import Message
+from bot.services import filing_bubbles
 from bot.services.danger_bubbles import DANGER_BUBBLES, alert_is_kept
 from bot.services.scene import Renderer, Scene
 from bot.services.taps import AnswerTap, Word, WordTap, pack
@@ -64,7 +68,7 @@ def question(scene: Scene) -> Message | None:
     if asked is None:
         return None
     draft_id, aside = scene.row.draft_id, asked.key in set(Aside)
-    prompt = asked.prompt_for({"pour_qui": ("ami",)} if scene.row.params.get("other") else {})
+    prompt = asked.prompt_at(int(scene.row.params.get("variant", 0)))
     if scene.row.params.get("more"):
         prompt = N_("Would you like to add something?\nOtherwise pick “That's all”.")
     message = question_message(
@@ -72,13 +76,15 @@ def question(scene: Scene) -> Message | None:
         menu=scene.param("menu"), numbered=bool(scene.row.params.get("numbered")),
         help_data=pack(WordTap(Word.HELP)), addable=asked.kind is Answered.STORY and not scene.row.params.get("full"),
         passable=not (asked.must or asked.key == Aside.WELCOME), editable=asked.key == "accord_envoi",
+        later=scene.road is Road.RELAY,
     )  # fmt: skip
     before = _found(scene) if asked.key == Aside.REWORD else ""
+    after = filing_bubbles.whom_to_call(scene) if asked.key == "danger_immediat" else ""
     away = scene.nobody_reads() if asked.key == Aside.SOMEONE_NEAR else ""
     if away:
         away = joined((away, scene.say("Don't wait for its answer.")))
     rows = message.rows[:-1] if aside and asked.key != Aside.EDIT else message.rows
-    return Message(joined((before, away, message.text)), rows)
+    return Message(joined((before, away, message.text, after)), rows)
 
 
 _FOUND: Mapping[str, str] = {
@@ -90,6 +96,12 @@ _FOUND: Mapping[str, str] = {
     Identifying.BANK: N_("a bank number"),
     Identifying.PLATE: N_("a number plate"),
     Identifying.SURNAME: N_("a surname"),
+    Identifying.RELIGION: N_("a religion"),
+    Identifying.ORIGIN: N_("an origin"),
+    Identifying.OPINION: N_("an opinion"),
+    Identifying.ORIENTATION: N_("an orientation"),
+    Identifying.JUDGEMENT: N_("a judgement"),
+    QUOTE: N_("words between quotation marks"),
 }
 
 
@@ -101,11 +113,11 @@ def _found(scene: Scene) -> str:
 
 def _asked(scene: Scene) -> Question | None:
     key = scene.param("key")
-    if key == Aside.EDIT:
+    questionnaire = scene.house.questionnaires[scene.road]
+    if key in (Aside.EDIT, Aside.ABOUT):
         kept = scene.uow.drafts.of_id(scene.row.draft_id)
-        answers = kept.draft.answers if kept else {}
-        return edit_aside([q for q in scene.house.youth.sequence(answers) if q.key in answers]) if kept else None
-    return ASIDES[Aside(key)] if key in set(Aside) else scene.house.youth.by_key.get(key)
+        return of_draft(questionnaire, kept.draft, key) if kept else None
+    return ASIDES[Aside(key)] if key in set(Aside) else questionnaire.by_key.get(key)
 
 
 def answered(scene: Scene) -> Message | None:
@@ -122,7 +134,7 @@ def answered(scene: Scene) -> Message | None:
 
 
 def _first_line(scene: Scene, asked: Question) -> str:
-    return scene.say(asked.prompt_for({"pour_qui": ("ami",)} if scene.row.params.get("other") else {})).splitlines()[0]
+    return scene.say(asked.prompt_at(int(scene.row.params.get("variant", 0)))).splitlines()[0]
 
 
 def recap(scene: Scene) -> Message | None:
@@ -130,7 +142,8 @@ def recap(scene: Scene) -> Message | None:
     if kept is None:
         return None
     draft = kept.draft
-    questions = [q for q in scene.house.youth.sequence(draft.answers) if q.key != "accord_envoi"]
+    sequence = scene.house.questionnaires[draft.road].sequence(draft.known)
+    questions = [q for q in sequence if q.key != "accord_envoi"]
     lines = recap_lines(questions, dict(draft.answers), scene.words, story=bool(draft.story))
     return Message(joined((scene.say("Here is what I will send:"), *lines)))
 
@@ -157,7 +170,7 @@ def outside(scene: Scene) -> Message:
 
 
 def story_ack(scene: Scene) -> Message:
-    done = scene.button(N_("That's all"), AnswerTap(scene.row.draft_id, "recit", "_done"))
+    done = scene.button(N_("That's all"), AnswerTap(scene.row.draft_id, scene.param("key"), "_done"))
     return Message(scene.say("Thank you for writing it. Go on, or pick “That's all”."), ((done,),))
 
 

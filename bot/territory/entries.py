@@ -117,11 +117,12 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a civic incident happened."""
+    """Where a civic incident happened. `vague`: « autre immeuble » is no one place, repetitions are not counted."""
 
     id: str
     label: str
     type: PlaceType
+    vague: bool = False
     group: str = ""
     typed: tuple[str, ...] = ()
     active: bool = True

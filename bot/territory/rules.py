@@ -125,6 +125,7 @@ class Flood:
 @dataclass(frozen=True, slots=True)
 class Retention:
     draft_hours: Positive
+    relay_draft_hours: Positive
     case_years: Positive
     civic_years: Positive
     identifiers_months: Positive

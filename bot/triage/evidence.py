@@ -34,14 +34,14 @@ PAIRED = "u"
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """By kind, then by feature."""
+    """By kind, then by feature. In hundredths: whole numbers have one sum, in whatever order a set yields them."""
 
-    bias: float
-    danger: Mapping[str, Mapping[Hashable, float]]
+    bias: int
+    danger: Mapping[str, Mapping[Hashable, int]]
     """How much a feature speaks for a danger; a sum above 0 means: rather a danger."""
-    signals: Mapping[str, Mapping[Hashable, Mapping[Signal, float]]]
+    signals: Mapping[str, Mapping[Hashable, Mapping[Signal, int]]]
     """Which danger it would be."""
-    leaning: Mapping[Signal, float]
+    leaning: Mapping[Signal, int]
 
     def score(self, made: Features) -> float:
         total = self.bias
@@ -50,17 +50,18 @@ class Weights:
             for value in values:
                 if value in known:
                     total += known[value]
-        return total
+        return total / 100
 
     def likeliest(self, made: Features, ruled: Collection[Signal] = ()) -> tuple[Signal, ...]:
         """The danger that it would be; two when they are close. `ruled`: already named by rules, which hold unless
         the evidence is for another by far."""
-        sums = dict(self.leaning)
+        counted = dict(self.leaning)
         for kind, values in made.items():
             known = self.signals[kind]
             for value in values:
                 for signal, weight in known.get(value, {}).items():
-                    sums[signal] += weight
+                    counted[signal] += weight
+        sums = {signal: hundredths / 100 for signal, hundredths in counted.items()}
         ordered = sorted(sums, key=lambda signal: -sums[signal])
         if ruled:
             best = max(sums.get(signal, 0.0) for signal in ruled)
@@ -75,21 +76,21 @@ def packaged() -> Weights:
 
 def weights_of(table: str) -> Weights:
     """Rows « kind:feature<TAB>hundredths[<TAB>signal=hundredths …] »; `bias` is a feature of no kind."""
-    danger: dict[str, dict[Hashable, float]] = {kind: {} for kind in KINDS}
-    signals: dict[str, dict[Hashable, Mapping[Signal, float]]] = {kind: {} for kind in KINDS}
-    bias, leaning = 0.0, dict.fromkeys(Signal, 0.0)
+    danger: dict[str, dict[Hashable, int]] = {kind: {} for kind in KINDS}
+    signals: dict[str, dict[Hashable, Mapping[Signal, int]]] = {kind: {} for kind in KINDS}
+    bias, leaning = 0, dict.fromkeys(Signal, 0)
     for row in table.splitlines():
         if not row or row.startswith("#"):
             continue
         name, weight, *named = row.split("\t")
         pairs = (cell.split("=") for cells in named for cell in cells.split())
-        which = {Signal(signal): int(value) / 100 for signal, value in pairs}
+        which = {Signal(signal): int(value) for signal, value in pairs}
         if name == BIAS:
-            bias, leaning = int(weight) / 100, {**dict.fromkeys(which, 0.0), **which}
+            bias, leaning = int(weight), which
             continue
         kind, _, said = name.partition(":")
         feature: Hashable = tuple(said.split(" ")) if kind in PAIRED else said
-        danger[kind][feature] = int(weight) / 100
+        danger[kind][feature] = int(weight)
         if which:
             signals[kind][feature] = which
     return Weights(bias, danger, signals, leaning)

@@ -60,7 +60,7 @@ def knowledge() -> Knowledge:
     friends = _lines("@friend", tables("friends.toml")["friends"]["lines"], speller, 1, common)
     everything = [*rules, *friends, *sequences]
     named = literals(everything) | set(members)
-    forms.learn(named)
+    forms.learn(sorted(named))  # a set has another order at each start: « passeurs » would be « passeur », or not
     atoms = {word: frozenset({word}).union(*(wider[name] for name in members.get(word, ()))) for word in named}
     heard = frozenset(lexicon["settings"]["heard"].split())
     forms.listen(frozenset(word for word in named if word in heard or not heard.isdisjoint(atoms[word])), _ordinary())

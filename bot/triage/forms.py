@@ -44,7 +44,7 @@ class Forms:
     def listen(self, lemmas: frozenset[str], ordinary: frozenset[str]) -> None:
         """Make the forms of `lemmas` recognisable when misspelt; `ordinary` words are never taken for them."""
         taken = {stem(word) for word in self.known if len(word) > 4 and not lemmas.intersection(self.known[word])}
-        for word in ordinary:
+        for word in sorted(ordinary):
             self.known.setdefault(word, (word,))
         for word, meant in list(self.known.items()):
             if len(word) < 5 or len(meant) != 1 or meant[0] not in lemmas:

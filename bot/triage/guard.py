@@ -13,10 +13,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from bot.triage import guard_births, guard_names, guard_numbers, guard_places, guard_plates, guard_words
+from bot.triage import guard_births, guard_names, guard_numbers, guard_places, guard_plates
 from bot.triage.guard_text import Finder, Reading, Span, read
 
 
@@ -70,16 +71,7 @@ _NUMBERS: Final[Mapping[Kind, Finder]] = MappingProxyType(
         Kind.SURNAME: guard_names.surname,
     }
 )
-_WORDS: Final[Mapping[Kind, Finder]] = MappingProxyType(
-    {
-        Kind.ORIGIN: guard_words.origin,
-        Kind.RELIGION: guard_words.religion,
-        Kind.OPINION: guard_words.opinion,
-        Kind.ORIENTATION: guard_words.orientation,
-        Kind.JUDGEMENT: guard_words.judgement,
-    }
-)
-PROFESSIONAL_KINDS: Final = frozenset(_WORDS)
+PROFESSIONAL_KINDS: Final = frozenset({Kind.ORIGIN, Kind.RELIGION, Kind.OPINION, Kind.ORIENTATION, Kind.JUDGEMENT})
 
 # Not in the catalogue: a mark becomes part of a text that its author wrote, in French, and is kept with it.
 MARKS: Final[Mapping[Kind, str]] = MappingProxyType(
@@ -92,9 +84,25 @@ MARKS: Final[Mapping[Kind, str]] = MappingProxyType(
         Kind.BANK: "[numéro bancaire]",
         Kind.PLATE: "[plaque]",
         Kind.SURNAME: "[nom]",
-        **dict.fromkeys(_WORDS, "[…]"),
+        **dict.fromkeys(PROFESSIONAL_KINDS, "[…]"),
     }
 )
+
+
+@cache
+def _words() -> Mapping[Kind, Finder]:
+    """In the order that decides. Compiling them takes a third of a second, and most commands read no professional."""
+    from bot.triage import guard_words
+
+    return MappingProxyType(
+        {
+            Kind.ORIGIN: guard_words.origin,
+            Kind.RELIGION: guard_words.religion,
+            Kind.OPINION: guard_words.opinion,
+            Kind.ORIENTATION: guard_words.orientation,
+            Kind.JUDGEMENT: guard_words.judgement,
+        }
+    )
 
 
 def find(text: str, writer: Writer, *, allowed: Collection[Kind] = ()) -> tuple[Finding, ...]:
@@ -126,7 +134,7 @@ def _candidates(reading: Reading, writer: Writer) -> Iterator[tuple[Kind, Span]]
         for span in finder(reading):
             yield kind, span
     if writer is Writer.PROFESSIONAL:
-        for kind, finder in _WORDS.items():
+        for kind, finder in _words().items():
             for span in finder(reading):
                 yield kind, span
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.triage.guard_text import Reading, Span
+from bot.triage.guard_text import Reading, Span, listed
 
 _MONTH: Final = (
     r"(?:janvier|janv|fevrier|fevr|fev|mars|avril|avr|mai|juin|juillet|juil|aout|septembre|sept|octobre|oct|novembre"
@@ -122,10 +122,10 @@ def _follows_a_name(reading: Reading, end: int) -> bool:
     return before is not None and before[1].lower() not in _NOT_FIRST
 
 
-_NOT_FIRST: Final = frozenset(
+_NOT_FIRST: Final = listed(
     """
     depuis vers avant jusqu entre dossier entree sortie arrivee naissance debut fin loi arrete mise jugement
     audience contrat rdv rendez contact depart date janvier fevrier mars avril mai juin juillet aout septembre
     octobre novembre decembre lundi mardi mercredi jeudi vendredi samedi dimanche
-    """.split()  # noqa: SIM905
+    """
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.triage.guard_name_lists import ACRONYMS, FIRST_NAMES, FUNCTIONS, OPENERS, SURNAMES, WORDS
-from bot.triage.guard_text import Reading, Span
+from bot.triage.guard_text import Reading, Span, listed
 from bot.triage.guard_word_lists import PEOPLE_ADJECTIVES
 
 _L: Final = r"[^\W\d_]"
@@ -20,7 +20,7 @@ _PARTICLE: Final = (
 )
 _FAMILY_NAME: Final = rf"{_PARTICLE}?{_L}{{2,}}(?:[-']{_L}+){{0,2}}"
 _FIRST: Final = rf"{_L}{{2,}}(?:-{_L}+)?"
-_GOES_ON: Final = frozenset(
+_GOES_ON: Final = listed(
     """
     ais ait alors anglais ans apprenti apprentie aprem aura aurai avais aurais bah bac batterie beaunois beaunoise
     bcp bjr bosse bsr cap carrement cc celib cet cetait chelou cherche chez chui chuis cest cetaient ckoi college
@@ -60,7 +60,7 @@ _GOES_ON: Final = frozenset(
     adulte adultes adolescent adolescente nombreuse recomposee monoparentale nucleaire elargie proche aimante
     maternelle paternelle parcoursup affelnet prince princesse poucet nicolas dejeuner accueil monde nous vous leur
     notre votre nos vos
-    """.split()  # noqa: SIM905
+    """
 )
 """What people write right after a name."""
 
@@ -115,12 +115,12 @@ _PLACES: Final = re.compile(
     r"\b(?:lycee|college|ecole|rue|avenue|boulevard|bd|place|gymnase|stade|espace|centre|bibliotheque|mediatheque"
     r"|salle|hopital|foyer|residence|cite|complexe|square|parc|club)\s(?:[\w'-]{1,15}\s){0,2}$"
 )
-_PUBLIC: Final = frozenset(
+_PUBLIC: Final = listed(
     """
     action pole mission france secours maison habitat centre espace bureau croix resto restos maison cote bourgogne
     conseil ville service saint sainte accueil point agence caisse alpha planning orange snap tik whats face insta
     google apple grand grande haute basse nord sud
-    """.split()  # noqa: SIM905
+    """
 )
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-FIRST_NAMES: Final = frozenset(
+from bot.triage.guard_text import listed
+
+FIRST_NAMES: Final = listed(
     """
     aaron abdel abdelkader abdellah abdou abdoul abdoulaye abel abigail achraf adam adama adel adele adeline adem adil
     adrien agathe agnes ahmed aicha aida aissa aissata aissatou alain alan alassane alban albane albert alex alexandra
@@ -109,10 +111,10 @@ FIRST_NAMES: Final = frozenset(
     yasmina yassir yazid yelena yoan yoelle ylies
     yolande yona younous yuliia zaina zak zakariya zaynab zelda ziyad zoubida zyneb
     zakary zara zayd zeina zelie zeynep ziad zineb zinedine zoe zohra zyad
-    """.split()  # noqa: SIM905
+    """
 )
 
-SURNAMES: Final = frozenset(
+SURNAMES: Final = listed(
     """
     abdallah abdi abdou ahmadi ahmed akhtar alaoui albert alexandre allain allard alonso alvarez alves amar amari
     andrade andre antoine antunes arnaud arnould aubert aubin aubry audibert auger ayad aydin ba bachelet bah bailly
@@ -146,11 +148,11 @@ SURNAMES: Final = frozenset(
     sissoko soares soumare sow sy sylla tanguy tavares teixeira tessier texier thiam thibault thierry thomas tissot
     torres tounkara toure tran traore valentin vallet vasseur verdier vergne vidal vieira vigneron vincent voisin
     weber yildiz yilmaz zerrouki ziani zidane
-    """.split()  # noqa: SIM905
+    """
 )
 """Common in Bourgogne and in France. Alone in capitals they are a surname; those that are also words are in WORDS."""
 
-ACRONYMS: Final = frozenset(
+ACRONYMS: Final = listed(
     """
     aah ados aed aemo aesh ag ai aljpb als alsh apl are arpe arpej asaf asap ase asso av avs bac baf bafa bafd bal
     beatep bep bien bp bpjeps btp bts but cada caf cafe caio cap capa case cate cattp ccas cd cdd cdi ce ceg cej cesf
@@ -165,10 +167,10 @@ ACRONYMS: Final = frozenset(
     seat segpa ses sessad sfr sg siao smic sms snap sncf snu soc sos spa spip ssct sst sti stmg svp svt tdah te tel tg
     tgv tig tiktok tisf toc toeic top tp ts tsa tv udaf uemo ufc ulis unml upe upea usb ut uv va vae vf vhs vip vpn
     vsl vsst vtt wc wifi wtf xbox zep zfu zus
-    """.split()  # noqa: SIM905
+    """
 )
 
-WORDS: Final = frozenset(
+WORDS: Final = listed(
     """
     a absence absent absente absolue absolument accident accord adieu ado adore ados adresse age aggrave agit agresse
     ah aide aidez ailleurs aimait aime ainsi alarme alerte allait aller allez allo alone alors ami amie amies amis
@@ -213,11 +215,11 @@ WORDS: Final = frozenset(
     urgents va vais valide validee vas vecu vendredi venez venir vent venue verite vers vert veulent veut veux victime
     vide vie viens vient ville violence violent violente vite vivant vivre voici voila voir voisin vol vont vos votre
     voulait vous voyage vrai vraie vraiment vu week weekend wesh wsh y yes zero
-    """.split()  # noqa: SIM905
+    """
 )
 """Typed in capitals for emphasis, or openers of a sentence: never a surname by their form alone."""
 
-FUNCTIONS: Final = frozenset(
+FUNCTIONS: Final = listed(
     """
     accueil adjoint adjointe age agee anglais animateur animatrice assistant assistante bizarre blonde boulanger
     boulangere brune c'est cest chef cheffe chui commissaire concierge conseiller conseillere coordinateur
@@ -227,14 +229,14 @@ FUNCTIONS: Final = frozenset(
     messieurs ministre monde monsieur muscle musique pense physique prefet president presidente principal principale
     principaux procureur prof professeur propre proviseur proviseure referent referente s'il style suis super
     surveillant surveillante svt sympa tout vouvoie x xx y z
-    """.split()  # noqa: SIM905
+    """
 )
 """After « madame » or « monsieur » without being a name."""
 
-OPENERS: Final = frozenset(
+OPENERS: Final = listed(
     """
     apres avant avec bonjour cher chez comme contre depuis dit entre et hier mais merci par pas pour prof quand sans
     selon voir vu
-    """.split()  # noqa: SIM905
+    """
 )
 """Before « M. » with a capital without being a first name."""

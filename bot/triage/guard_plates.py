@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.triage.guard_text import Reading, Span
+from bot.triage.guard_text import Reading, Span, listed
 
 _ANY_DIGIT: Final = re.compile(r"\d")
 
@@ -33,11 +33,11 @@ _VEHICLE: Final = re.compile(
     r"|\bepave|\butilitaire|\bvolkswagen|\bpolo\b|\bmegane|\bscenic|\bkangoo|\bseat\b|\bbreak\b|\bbagnole|\bcarte grise"
     r"|\bquad\b"
 )
-_NO_PLATE: Final = frozenset(
+_NO_PLATE: Final = listed(
     """
     et ou au le la les des de du en un une a ans an mn min km kg cm mm dm eur euro ttc ht sms mms fois pts ko mo go
     gb mg cl ml bts cap bac deb fin sur par pas qui que est moi toi lui nuit jrs lun mar mer jeu ven sam dim
-    """.split()  # noqa: SIM905
+    """
 )
 
 

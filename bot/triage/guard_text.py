@@ -44,6 +44,11 @@ _CLUSTER: Final = re.compile("(?s).[\u0300-\u036f\u20d0-\u20f0\ufe00-\ufe0f]*")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
+def listed(words: str) -> frozenset[str]:
+    """The words of a block of text, for lists too long to be read one a line."""
+    return frozenset(words.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Three views of one length. `origin`: where each of their characters begins in the text as written."""

@@ -70,6 +70,8 @@ _DECLARED: Mapping[tuple[str, str], Level] = {
     ("pour_qui", "famille"): Level.RAPIDE,
     ("pour_qui", "autre"): Level.RAPIDE,
     ("danger_immediat", "oui"): Level.IMMEDIAT,  # a relay
+    ("danger_immediat", "ne_sait_pas"): Level.RAPIDE,
+    ("jeune_informe", "non_informe_danger"): Level.RAPIDE,
     ("delai", "immediat"): Level.RAPIDE,
     ("delai", "sous_48h"): Level.RAPIDE,
     ("danger_en_cours", "oui"): Level.IMMEDIAT,  # civic

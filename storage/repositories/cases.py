@@ -13,9 +13,11 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 
 from bot.intake.question import Codes
+from bot.intake.roads import Road
 from bot.triage.urgency import Level, Signal
 from storage.base import new_id
 from storage.models import case_themes, cases, counters, entries, promises
+from storage.models_partners import case_links, referrals
 from storage.records import OPEN_STATES, Case, CaseState, Entry, EntryKind
 from storage.repositories.base import Repository
 
@@ -23,7 +25,7 @@ from storage.repositories.base import Repository
 class Cases(Repository):
     def create(
         self, *, kind: str, prefix: str, year: int, address_id: str, level: Level, state: CaseState, version: int,
-        notice: int, notice_at: datetime,
+        notice: int, notice_at: datetime, structure: str = "", duty: str = "",
     ) -> str:  # fmt: skip
         """An empty case with the next reference of its year."""
         row_id = new_id()
@@ -31,7 +33,7 @@ class Cases(Repository):
             insert(cases).values(
                 id=row_id, reference=f"{prefix}-{year}-{self._next(f'{prefix}-{year}'):04d}", kind=kind, state=state,
                 level=level.value, address_id=address_id, questionnaire_version=version, notice=notice,
-                notice_at=notice_at, body=self.seal("{}", "cases.body", row_id),
+                notice_at=notice_at, structure=structure, duty=duty, body=self.seal("{}", "cases.body", row_id),
                 signals=self.seal("[]", "cases.signals", row_id), alert_only=state is CaseState.ALERT,
                 created_at=self.now, touched_at=self.now,
             )
@@ -69,17 +71,46 @@ class Cases(Repository):
         row = self.connection.execute(select(cases).where(cases.c.reference == reference)).mappings().first()
         return self._case(row) if row else None
 
-    def latest_of(self, address_id: str, *states: CaseState) -> Case | None:
-        """The person's newest case in one of these states (default: any that is not erased)."""
+    def latest_of(self, address_id: str, *states: CaseState, kind: str = Road.YOUTH) -> Case | None:
+        """The person's newest case in one of these states (default: any that is not erased): their own, by default."""
         wanted = states or (*OPEN_STATES, CaseState.CLOSED)
         query = (
             select(cases)
-            .where(cases.c.address_id == address_id, cases.c.state.in_(wanted))
+            .where(cases.c.address_id == address_id, cases.c.kind == kind, cases.c.state.in_(wanted))
             .order_by(cases.c.created_at.desc(), cases.c.reference.desc())
             .limit(1)
         )
         row = self.connection.execute(query).mappings().first()
         return self._case(row) if row else None
+
+    def filed_by(self, address_id: str, limit: int) -> list[Case]:
+        """What a relay or civic agent has sent, newest first; bare alerts and erased ones are no transmissions."""
+        sent = (*OPEN_STATES[1:], CaseState.CLOSED)
+        query = (
+            select(cases)
+            .where(cases.c.address_id == address_id, cases.c.kind != Road.YOUTH, cases.c.state.in_(sent))
+            .order_by(cases.c.sent_at.desc(), cases.c.reference.desc())
+            .limit(limit)
+        )
+        return [self._case(row) for row in self.connection.execute(query).mappings()]
+
+    def at_place(self, place: str, since: datetime, until: datetime) -> int:
+        """How many civic incidents of one place happened in [since, until]."""
+        here = (cases.c.place == place, cases.c.state != CaseState.WITHDRAWN)
+        query = select(func.count()).where(*here, cases.c.happened_at >= since, cases.c.happened_at <= until)
+        return int(self.connection.execute(query).scalar_one())
+
+    def link(self, one: str, other: str) -> None:
+        """Two cases that belong together, for the coordinator only."""
+        for case_id, other_id in ((one, other), (other, one)):
+            known = select(case_links.c.case_id).where(case_links.c.case_id == case_id, case_links.c.other_id == other_id)
+            if not self.connection.execute(known).first():
+                self.connection.execute(insert(case_links).values(case_id=case_id, other_id=other_id, at=self.now))
+
+    def linked(self, case_id: str) -> list[Case]:
+        query = select(cases).join(case_links, case_links.c.other_id == cases.c.id)
+        rows = self.connection.execute(query.where(case_links.c.case_id == case_id).order_by(case_links.c.at)).mappings()
+        return [self._case(row) for row in rows]
 
     def open_ones(self) -> list[Case]:
         query = select(cases).where(cases.c.state.in_(OPEN_STATES)).order_by(cases.c.created_at)
@@ -110,6 +141,8 @@ class Cases(Repository):
         self.connection.execute(delete(entries).where(entries.c.case_id == row_id))
         self.connection.execute(delete(case_themes).where(case_themes.c.case_id == row_id))
         self.connection.execute(delete(promises).where(promises.c.case_id == row_id))
+        agreed = update(referrals).where(referrals.c.case_id == row_id)
+        self.connection.execute(agreed.values(shown=None, handed=None))
         self.change(
             row_id, state=CaseState.WITHDRAWN, plain="{}", age="", body=self.seal("{}", "cases.body", row_id),
             signals=self.seal("[]", "cases.signals", row_id), address_id=None, closed_at=self.now,
@@ -130,7 +163,8 @@ class Cases(Repository):
         signals = json.loads(self.open(row["signals"], "cases.signals", row["id"]))
         return Case(
             id=row["id"], reference=row["reference"], kind=row["kind"], state=CaseState(row["state"]),
-            level=Level(row["level"]), address_id=row["address_id"] or "", version=row["questionnaire_version"],
+            level=Level(row["level"]), address_id=row["address_id"] or "", structure=row["structure"],
+            duty=row["duty"], place=row["place"], happened_at=row["happened_at"], version=row["questionnaire_version"],
             age=row["age"], answers={key: tuple(codes) for key, codes in said.items()},
             alert_only=row["alert_only"], signals=frozenset(Signal(name) for name in signals),
             false_alarm_at=row["false_alarm_at"], holder_id=row["holder_id"] or "", notice=row["notice"],

@@ -63,7 +63,7 @@ class Drafts(Repository):
 
     def _kept(self, row: Any) -> KeptDraft:
         return KeptDraft(
-            id=row["id"], address_id=row["address_id"],
+            id=row["id"], address_id=row["address_id"], questionnaire=row["questionnaire"],
             draft=Draft.from_json(self.open(row["body"], "drafts.body", row["id"])),
             case_id=row["case_id"] or "", question_row=row["question_row"] or "", notice=row["notice"],
             notice_at=row["notice_at"], created_at=row["created_at"], touched_at=row["touched_at"],

@@ -19,9 +19,11 @@ WAITING, DONE, DROPPED = "waiting", "done", "dropped"
 
 
 class FollowUps(Repository):
-    def queue(self, kind: str, due_at: datetime, *, case_id: str = "", draft_id: str = "", step: int = 0) -> None:
+    def queue(
+        self, kind: str, due_at: datetime, *, case_id: str = "", draft_id: str = "", subject_id: str = "", step: int = 0
+    ) -> None:
         """One row per (kind, subject, step, hour): queued again it changes nothing, but one taken back waits again."""
-        dedupe = f"{kind}:{case_id or draft_id}:{step}:{due_at.timestamp():.0f}"
+        dedupe = f"{kind}:{subject_id or case_id or draft_id}:{step}:{due_at.timestamp():.0f}"
         known = select(follow_ups.c.id).where(follow_ups.c.dedupe == dedupe)
         if self.connection.execute(known).first():
             taken_back = (follow_ups.c.dedupe == dedupe, follow_ups.c.state == DROPPED)
@@ -29,8 +31,8 @@ class FollowUps(Repository):
             return
         self.connection.execute(
             insert(follow_ups).values(
-                id=new_id(), kind=kind, dedupe=dedupe, case_id=case_id or None, draft_id=draft_id or None, step=step,
-                due_at=due_at, state=WAITING, created_at=self.now,
+                id=new_id(), kind=kind, dedupe=dedupe, case_id=case_id or None, draft_id=draft_id or None,
+                subject_id=subject_id or None, step=step, due_at=due_at, state=WAITING, created_at=self.now,
             )
         )  # fmt: skip
 
@@ -54,14 +56,20 @@ class FollowUps(Repository):
         if done.rowcount != 1:
             return None
         row = self.connection.execute(select(follow_ups).where(follow_ups.c.id == row_id)).one()
-        return FollowUp(row.id, row.kind, row.case_id or "", row.draft_id or "", row.step, row.due_at)
+        return FollowUp(
+            row.id, row.kind, row.case_id or "", row.draft_id or "", row.subject_id or "", row.step, row.due_at
+        )
 
     def outcome(self, row_id: str, outcome: str) -> None:
         self.connection.execute(update(follow_ups).where(follow_ups.c.id == row_id).values(outcome=outcome))
 
-    def drop(self, *, case_id: str = "", draft_id: str = "", kinds: Collection[str] = ()) -> None:
-        subject = follow_ups.c.case_id == case_id if case_id else follow_ups.c.draft_id == draft_id
-        query = update(follow_ups).where(subject, follow_ups.c.state == WAITING)
+    def drop(
+        self, *, case_id: str = "", draft_id: str = "", subject_id: str = "", kinds: Collection[str] = ()
+    ) -> None:
+        """Those of one case, draft or other subject."""
+        columns = {follow_ups.c.case_id: case_id, follow_ups.c.draft_id: draft_id, follow_ups.c.subject_id: subject_id}
+        subject = [column == value for column, value in columns.items() if value]
+        query = update(follow_ups).where(*subject, follow_ups.c.state == WAITING)
         if kinds:
             query = query.where(follow_ups.c.kind.in_(kinds))
         self.connection.execute(query.values(state=DROPPED, done_at=self.now))

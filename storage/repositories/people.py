@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 from bot.messages import Address
 from storage.base import new_id
 from storage.models import addresses, invitations, staff
-from storage.records import ChatRole, Coordinator, Person
+from storage.records import ChatRole, Coordinator, Invitation, Person
 from storage.repositories.base import Repository
 
 
@@ -78,12 +78,20 @@ class People(Repository):
         self.change(person.id, **values)
         return count
 
+    def count_guess(self, person: Person, window: timedelta) -> int:
+        """How many wrong invitations this person tried in the present window, this one included."""
+        fresh = person.guess_from is None or not person.guess_from <= self.now < person.guess_from + window
+        count = 1 if fresh else person.guess_count + 1
+        self.change(person.id, guess_count=count, guess_from=self.now if fresh else person.guess_from)
+        return count
+
     def _person(self, row: Any) -> Person:
         value = self.open(row["value"], "addresses.value", row["id"])
         return Person(
             id=row["id"], address=Address(row["platform"], value), is_group=row["is_group"],
             role=ChatRole(row["role"]), locale=row["locale"], quiet=row["quiet"], discreet=row["discreet"],
-            unreachable=row["unreachable"], flood_from=row["flood_from"], flood_count=row["flood_count"],
+            formal=row["formal"], unreachable=row["unreachable"], flood_from=row["flood_from"],
+            flood_count=row["flood_count"], guess_from=row["guess_from"], guess_count=row["guess_count"],
         )  # fmt: skip
 
 
@@ -127,11 +135,13 @@ class Staff(Repository):
 class Invitations(Repository):
     """Single-use, expiring; only a keyed hash of the token is kept."""
 
-    def create(self, token: str, purpose: str, valid: timedelta) -> None:
+    def create(
+        self, token: str, purpose: str, valid: timedelta, *, structure: str = "", duty: str = "", by: str = ""
+    ) -> None:
         self.connection.execute(
             insert(invitations).values(
-                token=self.ring.index("invitation", token), purpose=purpose,
-                created_at=self.now, expires_at=self.now + valid,
+                token=self.ring.index("invitation", token), purpose=purpose, structure=structure, duty=duty,
+                by_id=by or None, created_at=self.now, expires_at=self.now + valid,
             )
         )  # fmt: skip
 
@@ -139,16 +149,18 @@ class Invitations(Repository):
         where = invitations.c.token == self.ring.index("invitation", token)
         return self.connection.execute(select(invitations.c.expires_at).where(where)).scalar_one_or_none()
 
-    def use(self, token: str, purpose: str) -> bool:
-        """True once, for the right purpose and in time."""
+    def use(self, token: str, purpose: str) -> Invitation | None:
+        """What it gives: once, for the right purpose and in time; else None."""
+        mine = invitations.c.token == self.ring.index("invitation", token)
         done = self.connection.execute(
             update(invitations)
             .where(
-                invitations.c.token == self.ring.index("invitation", token),
-                invitations.c.purpose == purpose,
-                invitations.c.used_at.is_(None),
+                mine, invitations.c.purpose == purpose, invitations.c.used_at.is_(None),
                 invitations.c.expires_at > self.now,
             )
             .values(used_at=self.now)
-        )
-        return done.rowcount == 1
+        )  # fmt: skip
+        if done.rowcount != 1:
+            return None
+        row = self.connection.execute(select(invitations).where(mine)).one()
+        return Invitation(row.purpose, row.structure, row.duty, row.by_id or "")

@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from sqlite3 import Connection
 from tempfile import TemporaryDirectory
+
+from sqlalchemy import Dialect, Engine, event
 
 from bot.app import Chats, Service, assemble
 from bot.i18n import Catalogues
@@ -133,15 +136,45 @@ async def _service(
     path: Path, ring: KeyRing, api: Api, clock: Clock, catalogues: Catalogues, territory: Territory | None,
     *, attach: bool = True,
 ) -> Service:  # fmt: skip
-    store = open_store(open_engine(f"sqlite:///{path / 'data.db'}"), ring, clock.now)
+    store = open_store(_engine(path / "data.db"), ring, clock.now)
     bot = build_bot(
         api.world.token, "https://simulated", request=SimulatedRequest(api), get_updates_request=SimulatedRequest(api)
     )
     return await assemble(
-        store=store, territory=territory or load_territory(), bot=bot, clock=clock.now, pace=Pace.off(),
+        store=store, territory=territory or _beaune(), bot=bot, clock=clock.now, pace=Pace.off(),
         chats=Chats(coordination=str(GROUP)) if attach else None, catalogues=catalogues,
         monotonic=lambda: clock.now().timestamp(),
     )  # fmt: skip
+
+
+@cache
+def _beaune() -> Territory:
+    """Read once for all stages: it is frozen."""
+    return load_territory()
+
+
+def _engine(file: Path) -> Engine:
+    """As the bot opens it, but that all stages share one dialect, and so the statements that it has compiled."""
+    engine = open_engine(f"sqlite:///{file}")
+    event.listen(engine, "connect", _without_a_power_cut)
+    engine.dialect = _shared(engine)
+    return engine.execution_options(compiled_cache=_COMPILED)
+
+
+_COMPILED: dict[object, object] = {}
+_DIALECTS: list[Dialect] = []
+
+
+def _shared(engine: Engine) -> Dialect:
+    if not _DIALECTS:
+        with engine.connect():  # the first connection makes the dialect ready
+            _DIALECTS.append(engine.dialect)
+    return _DIALECTS[0]
+
+
+def _without_a_power_cut(connection: Connection, _: object) -> None:
+    """Waiting for the disk at each commit takes a fifth of the time; whole processes are killed in tests/processes."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def always(territory: Territory) -> Territory:

@@ -18,11 +18,8 @@ from bot.triage.urgency import Level, Signal
 from storage.records import EntryKind
 from tests.conversations.stage import GROUP, open_stage
 from tests.conversations.test_numbers import lines_of
+from tests.conversations.test_typed_road import INTERRUPTIONS
 from tests.conversations.youth_stage import Young
-
-GOING_ON: Mapping[str, str] = {
-    Aside.SHORT_ROAD: "Continuer", Aside.KEEP_WORDS: "oui", Aside.DISCREET_NOTICE: "Continuer",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ async def walk(lina: Young, road: Road) -> None:
         if not question:
             return
         if question in set(Aside):
-            await lina.say(GOING_ON.get(question, "non"))
+            await lina.say(INTERRUPTIONS.get(question, "non"))
         elif question == "recit" and question in asked:
             await lina.say("c'est tout")
         else:

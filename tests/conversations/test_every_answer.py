@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.i18n import load_catalogues
+from bot.i18n import Words, load_catalogues
 from bot.intake.asides import ASIDES, Aside
 from bot.intake.dialogue import Dialogue, Nav
 from bot.intake.draft import Draft, Part
@@ -25,6 +25,8 @@ BEFORE = [question for question in CLOSED if not question.after_sending and ques
 LAST = [QUESTIONNAIRE.by_key[key] for key in ("accord_envoi", "accord_partage")]
 NEEDED = {"creneaux": {"contact_mode": "rencontre"}, "telephone": {"contact_mode": "telephone"}}
 """What must be answered for a question to be asked at all."""
+WRITTEN = ("pour_qui", "themes", "contact_mode")
+"""Plain, with menus, and with a choice that brings another answer: typed on the stage too."""
 NEVER_UNDERSTOOD = "zzz blorgh"
 
 
@@ -51,8 +53,14 @@ async def give(lina: Young, question: Question, menu: str, choice: Choice, way: 
         await lina.say(str(standing.index(one) + 1) if way == "number" else label_of(one, lina.words))
 
 
-@pytest.mark.parametrize("way", ["tap", "number", "label"])
-@pytest.mark.parametrize("question", BEFORE, ids=lambda question: question.key)
+@pytest.mark.parametrize(
+    ("question", "way"),
+    [
+        *((question, "tap") for question in BEFORE),
+        *((QUESTIONNAIRE.by_key[key], way) for key in WRITTEN for way in ("number", "label")),
+    ],
+    ids=lambda one: one if isinstance(one, str) else one.key,
+)
 async def test_every_choice_can_be_tapped_numbered_or_named(stage: Stage, question: Question, way: str) -> None:
     lina = Young(stage)
     await lina.reach(question.key, **NEEDED.get(question.key, {}))
@@ -68,16 +76,16 @@ async def test_every_choice_can_be_tapped_numbered_or_named(stage: Stage, questi
             await lina.say("retour")
 
 
-def test_every_language_can_be_numbered_or_named() -> None:
-    """Through the dialogue alone: a stage with thirteen people for each way would only be slower."""
-    question = QUESTIONNAIRE.by_key["langue"]
-    words = load_catalogues(load_territory().service.zone).words("fr")
+@pytest.mark.parametrize("question", CLOSED, ids=lambda question: question.key)
+def test_every_choice_can_be_numbered_or_named(question: Question, words: Words) -> None:
+    """Through the dialogue alone: a stage for each question and way would only be slower. Those of WRITTEN have one."""
     dialogue = Dialogue(QUESTIONNAIRE, words.say, warns_always=False)
     for menu, choice in buttons_of(question):
-        asked = Draft(answers={"accord_partage": ("oui",)}, menu=menu, sent=True)
+        before = {key: (code,) for key, code in NEEDED.get(question.key, {}).items()}
+        asked = Draft(answers=before, reopened=question.key, menu=menu, sent=question.after_sending)
         for said in (str(shown(question, menu).index(choice) + 1), label_of(choice, words)):
             move = dialogue.words(asked, Part(said))
-            assert move.draft.answers["langue"] == (choice.key,), said
+            assert move.draft.answers[question.key] == (choice.key,), said
 
 
 @pytest.mark.parametrize("way", ["tap", "number", "label"])

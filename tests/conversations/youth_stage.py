@@ -16,6 +16,7 @@ from bot.i18n import Words
 from bot.intake.asides import DOUBTS
 from bot.intake.dialogue import Nav
 from bot.intake.question import Codes
+from bot.services.intake import state_of
 from bot.services.taps import Action, CaseTap, Word, WordTap, pack
 from bot.simulator.shapes import Button, CallbackAnswer, Message
 from storage.records import Case, CaseState, Entry, EntryKind, KeptDraft, Person
@@ -134,8 +135,7 @@ class Young:
         kept = await self.draft()
         if kept is None:
             return ""
-        asked = self.stage.service.house.dialogue().current(kept.draft)
-        return asked.key if asked else "?"
+        return state_of(self.stage.service.house, kept.draft)
 
     async def answers(self) -> Mapping[str, Codes]:
         return (await self.kept()).draft.answers

@@ -12,12 +12,12 @@ from bot.intake.bubbles import Kind as Say
 from bot.intake.dialogue import Deed, Dialogue, Move, Nav
 from bot.intake.draft import Draft, Part
 from bot.triage.urgency import Level
-from tests.intake.walks import after_sending, asked, beaune, safe, say, tap
+from tests.intake.walks import NOW, after_sending, asked, beaune, safe, say, tap
 
 
 @pytest.fixture(scope="module")
 def dialogue(catalogues: Catalogues) -> Dialogue:
-    return beaune(catalogues).dialogue()
+    return beaune(catalogues).dialogue("", NOW)
 
 
 def kinds(move: Move) -> list[str]:
@@ -198,8 +198,8 @@ def test_learning_more_leaves_the_welcome_where_it_is(dialogue: Dialogue) -> Non
 
 def test_questions_about_another_are_asked_about_them(dialogue: Dialogue) -> None:
     move = tap(dialogue, Draft(), "ami")
-    assert move.says[-1].params["other"] is True
-    assert "other" not in tap(dialogue, Draft(), "moi").says[-1].params
+    assert move.says[-1].params["variant"] == 1
+    assert "variant" not in tap(dialogue, Draft(), "moi").says[-1].params
 
 
 # After the sending

@@ -11,7 +11,7 @@ from bot.intake.asides import Aside
 from bot.intake.bubbles import Kind as Say
 from bot.intake.dialogue import Deed, Dialogue, Move, Nav
 from bot.intake.draft import Draft, Part
-from tests.intake.walks import asked, beaune, safe, say, tap
+from tests.intake.walks import NOW, asked, beaune, safe, say, tap
 
 READY = safe(
     themes="emploi", attente="rendez_vous", delai_souhaite="pas_presse", designation="Lina", secteur="gigny",
@@ -21,7 +21,7 @@ READY = safe(
 
 @pytest.fixture(scope="module")
 def dialogue(catalogues: Catalogues) -> Dialogue:
-    return beaune(catalogues).dialogue()
+    return beaune(catalogues).dialogue("", NOW)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from bot.intake.youth import youth
 from bot.territory import load_territory
 from bot.triage.danger import Outcome
 from bot.triage.urgency import Signal
-from tests.intake.walks import ENDINGS, after_sending, asked, beaune, buttons, tap
+from tests.intake.walks import ENDINGS, NOW, after_sending, asked, beaune, buttons, tap
 
 TYPED = (
     "oui", "non", "jsp", "je veux pas dire", "1", "2", "le 3", "1, 2", "9", "moi", "16", "bientôt 18", "mon frère",
@@ -68,7 +68,7 @@ def on_the_way(draw: st.DrawFn) -> Draft:
 
 @pytest.fixture(scope="module")
 def dialogue(catalogues: Catalogues) -> Dialogue:
-    return beaune(catalogues).dialogue()
+    return beaune(catalogues).dialogue("", NOW)
 
 
 @pytest.fixture(scope="module")

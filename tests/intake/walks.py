@@ -6,6 +6,7 @@ Must never: decide what should happen; it only taps, types, and does after a sen
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.i18n import Catalogues
 from bot.intake.asides import Aside
@@ -18,6 +19,7 @@ from bot.territory import load_territory
 
 DRAFT_ID = "AbC_dE-fG123"
 """As long as every row id (storage.base.new_id)."""
+NOW = datetime(2026, 3, 11, 21, 40, tzinfo=UTC)
 ENDINGS = frozenset({Deed.SUBMIT, Deed.REFUSE, Deed.ERASE, Deed.RESTART, Deed.FINISH})
 
 

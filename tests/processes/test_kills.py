@@ -12,7 +12,7 @@ from tests.processes.storm import Plan, blow
 
 
 async def test_a_storm_of_kills_faults_and_strangers_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
-    plan = Plan(seed=20260311, kills=12, people=6, faults=0.15, odd=40)
+    plan = Plan(seed=20260311, kills=7, people=4, faults=0.15, odd=24)
     report = await blow(tmp_path, plan)
     print(report, *report.found.notes, sep="\n")
     assert report.found == Findings(contacts=plan.people, kills=plan.kills, repeated=report.found.repeated), report.log

@@ -122,8 +122,7 @@ async def test_sigterm_is_heard_while_telegram_is_away_at_the_start(tmp_path: Pa
 
 async def test_a_database_serves_one_process_and_the_second_says_so(town: Town) -> None:
     await town.bot.running()
-    for arguments in (("run",), ("coordinator", "invite")):
-        second = await town.bot.command(*arguments)
+    for second in await asyncio.gather(town.bot.command("run"), town.bot.command("coordinator", "invite")):
         assert second.code == 1
         assert "déjà ouverte par un autre programme" in second.err
         assert len(second.err.splitlines()) == 1

@@ -56,6 +56,17 @@ def test_an_urgent_row_passes_the_others_of_its_chat_and_of_all_chats(records: R
     assert len(ready(records)) == 2
 
 
+def test_a_menu_that_failed_in_passing_holds_nobody_back_and_keeps_its_own_hour(records: Records) -> None:
+    menu, bubble = put(records, op=Op.MENU, kind="menu"), put(records)
+    assert ready(records) == [menu]
+    records.run(lambda uow: uow.outbox.retry(menu, uow.now + timedelta(minutes=5), "slow_down"))
+    assert ready(records) == [bubble]
+    records.run(lambda uow: uow.outbox.sent(bubble, "7"))
+    assert ready(records) == []
+    records.later(minutes=5)
+    assert ready(records) == [menu]
+
+
 def test_a_row_for_later_holds_nobody_back(records: Records) -> None:
     later = put(records, due_at=records.clock.now() + timedelta(hours=10))
     now = put(records)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import bot.triage
-from bot.triage.evidence import KINDS, packaged
+from bot.triage.evidence import KINDS, packaged, weights_of
 from bot.triage.families import RULES, knowledge
 from bot.triage.forms import tables
 from bot.triage.patterns import Pattern
 from bot.triage.urgency import Signal
 
 HERE = Path(bot.triage.__file__).parent
+ANOTHER_START = f"import {__name__} as test; print(test.spellings())"
 
 
 def patterns() -> list[Pattern]:
@@ -66,3 +71,28 @@ def test_the_data_says_its_version_and_what_it_is() -> None:
 def test_no_data_holds_a_name_or_a_number_of_somebody() -> None:
     for file in HERE.glob("*.toml"):
         assert re.findall(r"0[1-9](?:[ .]?\d\d){4}|@\w+\.\w+", file.read_text("utf-8")) == []
+
+
+def spellings() -> str:
+    """What every spelling stands for, in short."""
+    forms = knowledge().speller._forms
+    told = [sorted(table.items()) for table in (forms.known, forms.sounds, forms.slips, forms.targets)]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def test_a_spelling_stands_for_the_same_after_every_start() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ANOTHER_START], cwd=HERE.parent.parent, env={**os.environ, "PYTHONHASHSEED": "7"},
+        capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == spellings()
+
+
+def test_what_is_found_weighs_the_same_in_whatever_order_it_is_found() -> None:
+    weights = weights_of("bias\t0\tsuicide=0 fugue=0\n" + "".join(f"w:{name}\t{n}\tfugue={n}\n" for name, n in TENTHS))
+    orders = [[name for name, _ in TENTHS], [name for name, _ in reversed(TENTHS)]]
+    assert {weights.score({"w": order}) for order in orders} == {0.6}
+    assert {weights.likeliest({"w": order}) for order in orders} == {(Signal.FUGUE,)}
+
+
+TENTHS = (("a", 10), ("b", 20), ("c", 30))

@@ -1,0 +1,128 @@
+"""What is asked next, and how: the half of the dialogue that looks ahead. A draft in, a move out.
+
+Must never: read what somebody wrote; dialogue.py does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.intake import order
+from bot.intake.asides import Aside
+from bot.intake.bubbles import Bubble
+from bot.intake.bubbles import Kind as Say
+from bot.intake.draft import Draft, Part
+from bot.intake.moves import Deed, Move
+from bot.intake.question import Codes, Kind, Question
+from bot.intake.questionnaire import Questionnaire
+from bot.intake.relay import MAY_NAME
+from bot.intake.rewording import TOLD, Checked, checked, joined_story, keeping
+from bot.intake.roads import Road
+
+
+@dataclass(frozen=True)
+class Asking:
+    """`label`: a msgid in the person's words. `warns_always`: the alert rule. `outside`: districts beyond the town.
+
+    `moment`: a past hour in somebody's words as ISO 8601, or nothing.
+    """
+
+    questionnaire: Questionnaire
+    label: Callable[[str], str]
+    warns_always: bool
+    outside: frozenset[str] = frozenset()
+    moment: Callable[[str], str] = lambda text: ""
+
+    def current(self, draft: Draft) -> Question | None:
+        """What is being asked: an aside, a reopened question, or the first open one; None = ready to leave."""
+        return order.asked(self.questionnaire, draft)
+
+    def ask(self, draft: Draft, *, numbered: bool = False) -> Move:
+        """Say the current question again."""
+        if not numbered:
+            return self._forward(draft)
+        move = self._asking(draft)
+        last = move.says[-1]
+        return replace(move, says=(*move.says[:-1], Bubble(last.kind, {**last.params, "numbered": True})))
+
+    def pause(self, draft: Draft, *, said: Bubble | None = None) -> Move:
+        """`stop` or a new visit: going on, starting over or erasing are offered."""
+        others = tuple(name for name in draft.asides if name not in (Aside.RESUME, Aside.WELCOME))
+        move = self._forward(replace(draft, asides=(Aside.RESUME, *others), menu="", missed=False))
+        return replace(move, says=((said,) if said else ()) + move.says)
+
+    @staticmethod
+    def may_keep(draft: Draft) -> bool:
+        """Words are kept until it is known that the person they are about does not want it, unless there is danger."""
+        asked = draft.road is Road.RELAY and "jeune_informe" in draft.answers
+        return not asked or MAY_NAME.holds(draft.known)
+
+    def _keeping(self, draft: Draft, said: Part, *, guarded: bool) -> Draft:
+        """Words that answer nothing are kept for the story, unless the person they are about does not want it."""
+        if not self.may_keep(draft):
+            return draft
+        return keeping(draft, said, guarded=guarded, story=self.questionnaire.story)
+
+    def _checked(self, draft: Draft, said: Part, guarded: bool) -> Checked:
+        quotes = draft.road is not Road.RELAY or MAY_NAME.holds(draft.known)
+        return checked(said, guarded=guarded, writer=draft.manner.writer, quotes=quotes)
+
+    def _thanks(self, kind: Say = Say.STORY_ACK) -> Bubble:
+        return Bubble(kind, {"key": self.questionnaire.story})
+
+    def _forward(self, draft: Draft) -> Move:
+        """Ask what comes next, after the interruptions that fall due here."""
+        gathered = self._gathered(draft)
+        move = self._next(gathered.draft)
+        return replace(move, says=gathered.says + move.says)
+
+    def _next(self, draft: Draft) -> Move:
+        if not draft.asides and not draft.reopened and not draft.sent:
+            due = order.interruption(self.questionnaire, draft, self.current(draft))
+            if due:
+                short = due in (Aside.SHORT_ROAD, Aside.SEND_OR_LATER)
+                offered = draft.offered | ({order.stretch(self.questionnaire, draft)} if short else set())
+                draft = replace(draft, asides=(due,), offered=offered)
+                if due is Aside.KEEP_WORDS and draft.masked:
+                    move = self._asking(draft)
+                    return replace(move, says=(Bubble(Say.MASKED), *move.says))
+        return self._asking(draft)
+
+    def _gathered(self, draft: Draft) -> Move:
+        """What a relay wrote or forwarded first becomes the beginning of the facts, once it is known to be allowed."""
+        agreed = "jeune_informe" in draft.answers or draft.road is Road.CIVIC
+        waits = draft.first_words and not draft.manner.offers and agreed and Aside.ABOUT not in draft.asides
+        if not waits:
+            return Move(draft)
+        may_keep = draft.road is Road.CIVIC or MAY_NAME.holds(draft.known)
+        kept = joined_story(draft, may_keep=may_keep)
+        count = len(draft.first_words)
+        said = Bubble(Say.WORDS_KEPT if may_keep else Say.WORDS_NOT_KEPT, {"count": count, "masked": draft.masked})
+        offered = kept.offered | {TOLD} if may_keep else kept.offered
+        return Move(replace(kept, offered=offered), (said,))
+
+    def _asking(self, draft: Draft) -> Move:
+        question = self.current(draft)
+        if question is None:
+            return Move(draft, deeds=(Deed.FINISH if draft.sent else Deed.SUBMIT,))
+        says = [Bubble(Say.RECAP)] if question.key == "accord_envoi" and not draft.missed else []
+        asked: dict[str, str | bool | int | list[str]] = {"key": question.key}
+        if draft.menu:
+            asked["menu"] = draft.menu
+        if question.kind is Kind.STORY:
+            full = order.full(self.questionnaire, draft)
+            asked |= {"story": True, "full": full, "more": TOLD in draft.offered}
+        if question.key == Aside.REWORD:
+            asked["found"] = list(draft.found)
+        if variant := question.variant(draft.known):
+            asked["variant"] = variant
+        return Move(draft, (*says, Bubble(Say.QUESTION, asked)))
+
+    def _asking_for_facts(self, draft: Draft) -> Move:
+        move = self._asking(draft)
+        return replace(move, says=(Bubble(Say.FACTS_NEEDED), *move.says))
+
+    def _applicable(self, draft: Draft) -> dict[str, Codes]:
+        kept = self.questionnaire.applicable(dict(draft.known))
+        return {key: codes for key, codes in kept.items() if key in draft.answers}

@@ -1,0 +1,311 @@
+"""The agreement of a referral, asked in the young person's own chat: what they read, answer, and what then leaves.
+
+Must never: pass when anything reached the partner before the yes, or more than was agreed to.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from bot.services.referrals import plain_answer
+from bot.services.taps import Deed
+from storage.records import EntryKind, ReferralState
+from tests.conversations.referral_stage import (
+    KARIM,
+    LINA,
+    NOBODY_THERE,
+    PHONE,
+    SOLENE,
+    How,
+    Outcome,
+    referring,
+)
+from tests.conversations.stage import GROUP, Stage
+
+
+@pytest.fixture
+def start() -> datetime:
+    """Tuesday 10 March 2026, 15:00 in Beaune: the team is there."""
+    return datetime.fromisoformat("2026-03-10T15:00:00+01:00")
+
+
+async def test_asked_agreed_accepted_and_what_came_of_it(stage: Stage) -> None:
+    desk = await referring(stage, KARIM)
+    referral = await desk.ask()
+    asked = stage.last(LINA)
+    assert referral.shown in asked.text
+    assert "Naël" in asked.text
+    assert "Mission Locale" in asked.text
+    assert desk.say("work") in asked.text
+    assert desk.ever(KARIM).count("O-") == 0, "nothing before the yes"
+    await desk.deed(LINA, Deed.YES)
+    agreed = await desk.referral()
+    assert (agreed.state, agreed.how, agreed.shown) == (ReferralState.AGREED, How.CHAT, referral.shown)
+    assert agreed.agreed_at == stage.clock.now()
+    copy = desk.copy(KARIM)
+    assert "Naël" in copy.text
+    assert desk.say("employment") in copy.text
+    assert copy.protected
+    await desk.deed(KARIM, Deed.ACCEPT)
+    assert await desk.state() is ReferralState.ACCEPTED
+    for outcome in (Outcome.APPOINTMENT, Outcome.CAME, Outcome.ENDED):
+        await desk.deed(KARIM, Deed.REPORT, outcome)
+    done = await desk.referral()
+    assert (done.state, done.outcome, done.handed) == (ReferralState.DONE, Outcome.CAME, {})
+    assert "Naël" not in desk.copy(KARIM).text
+    assert desk.deeds_shown(desk.copy(KARIM)) == set()
+    told = "\n".join(desk.texts(SOLENE))
+    for why in ("{head}: the person agrees.", "{head}: accepted by the partner."):
+        assert desk.say(why, head=f"{desk.case_.reference}, orientation vers Mission Locale") in told
+    assert await desk.events() == ["asked", "yes", "given", "accepted", "rdv_pris", "venu", "termine"]
+    assert [one for one in await desk.logged() if one in set(await desk.events())] == await desk.events()
+
+
+async def test_a_relay_reads_the_minimum_and_the_group_nothing(stage: Stage) -> None:
+    desk = await referring(stage, KARIM, said=PHONE)
+    before = desk.ever(GROUP)
+    await desk.ask()
+    assert "07 00 00 00 00" in stage.last(LINA).text, "the number is said before it is given"
+    await desk.deed(LINA, Deed.YES)
+    received = desk.ever(KARIM)
+    assert "07 00 00 00 00" in received
+    for secret in (desk.case_.reference, "zibeline", desk.say("Saint-Jacques"), desk.say("Information")):
+        assert secret not in received
+    assert desk.ever(GROUP) == before, "the group never learns of a partner"
+
+
+async def test_a_number_that_is_no_way_to_answer_is_not_given(stage: Stage) -> None:
+    desk = await referring(stage, KARIM, said={**PHONE, "contact_mode": ("telegram",)})
+    await desk.ask()
+    await desk.deed(LINA, Deed.YES)
+    assert "07 00" not in stage.last(LINA).text + desk.ever(KARIM)
+    assert desk.say("To reach them: through the mediation team, who makes the link.") in desk.copy(KARIM).text
+
+
+async def test_subjects_that_are_none_of_the_partners_stay_here(stage: Stage) -> None:
+    """Two subjects: the partner for work is not told of the other."""
+    desk = await referring(stage, KARIM, said={"themes": ("emploi", "addictions")})
+    await desk.ask()
+    assert desk.say("alcohol, drugs, screens") not in stage.last(LINA).text
+    await desk.deed(LINA, Deed.YES)
+    assert desk.say("addictions") not in desk.ever(KARIM)
+
+
+async def test_a_no_is_told_once_in_private_and_never_asked_again(stage: Stage) -> None:
+    desk = await referring(stage, KARIM)
+    group = desk.ever(GROUP)
+    await desk.ask()
+    await desk.deed(LINA, Deed.NO)
+    assert await desk.state() is ReferralState.REFUSED
+    assert desk.copy(KARIM).text == stage.last(KARIM).text
+    assert "O-" not in desk.ever(KARIM)
+    news = stage.last(SOLENE)
+    assert news.silent
+    assert "dit non" in news.text
+    assert desk.ever(GROUP) == group
+    asked = len(desk.calls(LINA))
+    await desk.until("2026-04-20T10:00")
+    assert len(desk.calls(LINA)) == asked, "nothing more is asked by itself"
+    shown = await desk.pick()
+    assert desk.say("They have said no to this here: it is not asked here again.") in shown.text
+    answer = await desk.way(How.CHAT)  # of the first preview, which still stands
+    assert answer.text == desk.say("Nothing was asked: look again.")
+    assert len(await desk.referrals()) == 1
+
+
+async def test_a_question_leaves_the_question_open(stage: Stage) -> None:
+    desk = await referring(stage, KARIM)
+    await desk.ask()
+    await desk.deed(LINA, Deed.QUESTION)
+    await stage.say(LINA, "c'est qui exactement, ils vont appeler mes parents ?")
+    assert await desk.state() is ReferralState.PROPOSED
+    entries = await desk.lina.entries()
+    assert "appeler mes parents" in entries[-1].body, "the words are the team's"
+    await desk.deed(LINA, Deed.YES)
+    assert await desk.state() is ReferralState.AGREED
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("oui", Deed.YES), ("Oui !", Deed.YES), ("ok d'accord", Deed.YES), ("vas-y", Deed.YES), ("👍", Deed.YES),
+        ("ouais trop bien merci", Deed.YES), ("pourquoi pas", None), ("oui carrément", Deed.YES), ("1", None),
+        ("non", Deed.NO), ("nan merci", Deed.NO), ("non pas vraiment", Deed.NO), ("je veux pas", Deed.NO),
+        ("oui mais pas mes parents", None), ("oui ?", None), ("jsp", None), ("oui non", None),
+        ("c'est gratuit ?", None),
+        ("je préfère attendre un peu", None), ("non mais c'est qui", None), ("oui si c'est pas le collège", None),
+        ("ok mais demain", None), ("bof", None), ("", None), ("merci", None), ("oui ma mère est au courant", None),
+    ],
+)  # fmt: skip
+def test_only_a_plain_yes_or_no_is_an_answer(typed: str, meant: Deed | None) -> None:
+    assert plain_answer(typed) is meant
+
+
+async def test_a_typed_answer_is_kept_as_an_answer_and_not_as_a_message(stage: Stage) -> None:
+    desk = await referring(stage, KARIM)
+    await desk.ask()
+    kept = len(await desk.lina.entries(EntryKind.MESSAGE))
+    await stage.say(LINA, "c'est gratuit au moins")
+    assert await desk.state() is ReferralState.PROPOSED
+    stays = desk.say("The question about {partner} stays open.", partner="Mission Locale")
+    assert stage.last(LINA).text.startswith(stays)
+    await stage.say(LINA, "ok d'accord")
+    assert await desk.state() is ReferralState.AGREED
+    assert len(await desk.lina.entries(EntryKind.MESSAGE)) == kept + 1
+
+
+async def test_a_yes_to_something_else_the_team_said_is_no_agreement(stage: Stage) -> None:
+    desk = await referring(stage, KARIM)
+    await desk.ask()
+    await stage.advance(minutes=5)
+    await desk.reply(desk.case_, "Tu viens jeudi ?")
+    await stage.advance(minutes=5)
+    await stage.say(LINA, "oui")
+    assert await desk.state() is ReferralState.PROPOSED
+    await stage.say(LINA, "oui")  # the question was shown again in between
+    assert await desk.state() is ReferralState.AGREED
+
+
+async def test_danger_typed_under_the_question_is_heard_and_agrees_to_nothing(stage: Stage) -> None:
+    desk = await referring(stage, KARIM)
+    await desk.ask()
+    await stage.say(LINA, "oui mais je veux mourir ce soir")
+    assert "3114" in desk.ever(LINA)
+    assert await desk.state() is ReferralState.PROPOSED
+    assert "O-" not in desk.ever(KARIM)
+
+
+async def test_a_discreet_phone_shows_nothing_before_the_tap(stage: Stage) -> None:
+    desk = await referring(stage, KARIM, said=PHONE, en_securite="ne_sait_pas", contact_discret="oui")
+    await desk.ask()
+    held = stage.last(LINA)
+    assert held.text == desk.say("A message is waiting for you.")
+    assert held.silent
+    await stage.say(LINA, "oui")
+    assert await desk.state() is ReferralState.PROPOSED, "nobody agrees to what they have not read"
+    await stage.tap(LINA, desk.say("Read"))
+    assert desk.say("I ask them to be discreet.") in stage.last(LINA).text
+    await desk.deed(LINA, Deed.YES)
+    warned = desk.say("Others can read this phone: leave no message, and say nothing to anybody else.")
+    assert warned in desk.copy(KARIM).text
+
+
+async def test_what_was_pressed_twice_or_late_says_what_is_true_now(stage: Stage) -> None:
+    desk = await referring(stage, KARIM)
+    referral = await desk.ask()
+    await desk.deed(LINA, Deed.NO)
+    for late in (Deed.YES, Deed.NO, Deed.QUESTION, Deed.BACK):
+        await desk.forge_deed(LINA, referral.id, late)
+        assert stage.last(LINA).text.startswith(desk.say("It is noted: no. Nothing goes to {partner}.",
+                                                          partner="Mission Locale"))  # fmt: skip
+    assert await desk.state() is ReferralState.REFUSED
+
+
+async def test_the_question_loses_its_buttons_and_keeps_its_answer(stage: Stage) -> None:
+    desk = await referring(stage, KARIM)
+    await desk.ask()
+    bubble = stage.last(LINA)
+    await desk.deed(LINA, Deed.YES)
+    after = stage.world.message(LINA, bubble.id)
+    assert after.text.endswith(desk.say("Your answer: yes."))
+    assert stage.world.buttons(after) == []
+
+
+# -- heard by a coordinator ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", [How.PHONE, How.IN_PERSON])
+async def test_an_agreement_heard_is_kept_with_who_heard_it_when_and_how(stage: Stage, how: How) -> None:
+    desk = await referring(stage, KARIM)
+    shown = await desk.pick()
+    said = len(desk.calls(LINA))
+    await desk.way(how)
+    referral = await desk.referral()
+    assert (referral.state, referral.how) == (ReferralState.AGREED, how)
+    assert referral.coordinator_id == (await desk.person(SOLENE)).id
+    assert referral.agreed_at == stage.clock.now()
+    assert referral.shown in shown.text
+    assert "Naël" in desk.copy(KARIM).text
+    assert len(desk.calls(LINA)) == said, "nothing is written to Lina"
+
+
+async def test_a_question_asked_here_can_be_answered_by_phone(stage: Stage) -> None:
+    desk = await referring(stage, KARIM)
+    await desk.ask()
+    await desk.note(How.PHONE)
+    assert (await desk.referral()).how == How.PHONE
+    assert "Naël" in desk.copy(KARIM).text
+
+
+@pytest.mark.parametrize(("answers", "why"), [
+    ({"pour_qui": "ami"}, "The person concerned does not write here: their agreement is heard, not asked."),
+])  # fmt: skip
+async def test_who_is_not_in_the_chat_is_never_asked_there(stage: Stage, answers: dict[str, str], why: str) -> None:
+    desk = await referring(stage, KARIM, **answers)
+    assert desk.say(why) in (await desk.pick()).text
+    with pytest.raises(LookupError):
+        await desk.way(How.CHAT)
+    await desk.way(How.PHONE)
+    assert await desk.state() is ReferralState.AGREED
+
+
+async def test_who_has_said_stop_is_not_asked(stage: Stage) -> None:
+    desk = await referring(stage, KARIM)
+    await stage.say(LINA, "stop")
+    assert desk.say("The person has said “stop”: nothing is asked here.") in (await desk.pick()).text
+
+
+async def test_words_that_changed_under_the_button_are_shown_again_and_nothing_is_asked(stage: Stage) -> None:
+    desk = await referring(stage, KARIM)
+    await desk.pick()
+    await desk.run(lambda uow: uow.cases.answer(desk.case_, "designation", ("Zoé",)))
+    answer = await desk.way(How.CHAT)
+    assert answer.text == desk.say("Nothing was asked: look again.")
+    assert await desk.referrals() == []
+    await desk.way(How.CHAT)
+    assert "Zoé" in (await desk.referral()).shown
+
+
+# -- nobody enrolled there -----------------------------------------------------------------------------------------
+
+
+async def test_without_a_relay_the_coordinator_passes_it_on_and_notes_what_came_of_it(stage: Stage) -> None:
+    desk = await referring(stage)
+    shown = await desk.pick(NOBODY_THERE)
+    assert desk.say("Nobody is enrolled there: you pass it on yourself.") in shown.text
+    await desk.way(How.CHAT)
+    await desk.deed(LINA, Deed.YES)
+    assert "Naël" in stage.last(SOLENE).text, "what may be passed on"
+    await desk.note("voir")
+    await desk.note("passe")
+    assert await desk.state() is ReferralState.PASSED
+    await desk.note(Outcome.CAME)
+    await desk.note(Outcome.ENDED)
+    referral = await desk.referral()
+    assert (referral.state, referral.outcome) == (ReferralState.DONE, Outcome.CAME)
+
+
+async def test_a_partner_that_declines_by_phone_is_noted_with_its_reason(stage: Stage) -> None:
+    desk = await referring(stage)
+    await desk.ask(NOBODY_THERE, How.PHONE)
+    await desk.note("refus")
+    await desk.note("complet")
+    referral = await desk.referral()
+    assert (referral.state, referral.reason) == (ReferralState.DECLINED, "complet")
+
+
+async def test_a_partner_of_the_file_shows_its_contact(stage: Stage) -> None:
+    desk = await referring(stage, themes=("moral_sante", "sante_mentale"))
+    shown = await desk.pick("maison_adolescents_21")
+    assert "03 80 44 10 10" in shown.text
+
+
+async def test_the_same_partner_is_not_asked_twice_at_once(stage: Stage) -> None:
+    desk = await referring(stage, KARIM)
+    await desk.ask()
+    await desk.pick()
+    assert len(await desk.referrals()) == 1
+    shown = await desk.pick(NOBODY_THERE)
+    assert desk.say("Another question waits in their chat: one at a time.") in shown.text
