@@ -55,6 +55,19 @@ staff = Table(
     Column("doing", String(24), nullable=False, default=""),  # the task under way in private: reply
     Column("doing_case", ID),
     Column("doing_text", Sealed),
+    Column("signs", Boolean, nullable=False, default=False),  # shows their name under an answer
+)  # fmt: skip
+
+absences = Table(
+    "absences", metadata,
+    Column("id", ID, primary_key=True),
+    Column("staff_id", ID, ForeignKey("staff.address_id"), nullable=False),
+    Column("deputy_id", ID, ForeignKey("staff.address_id")),  # who takes over; None: nobody
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),  # the end of the last day
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),  # back earlier, or called off
+    Index("ix_absences_last", "last_at"),
 )  # fmt: skip
 
 invitations = Table(
@@ -187,9 +200,10 @@ follow_ups = Table(
     Column("case_id", ID, ForeignKey("cases.id", ondelete="CASCADE")),
     Column("draft_id", ID),
     Column("subject_id", ID),  # a relay, a referral
+    Column("by_id", ID),  # the coordinator who planned it by hand
     Column("step", Integer, nullable=False, default=0),
     Column("due_at", UtcDateTime, nullable=False),
-    Column("state", String(8), nullable=False),  # waiting, done, dropped
+    Column("state", String(8), nullable=False),  # waiting, open (told, not answered yet), done, dropped
     Column("outcome", String(24), nullable=False, default=""),
     Column("created_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),

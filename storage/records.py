@@ -103,7 +103,20 @@ class Coordinator:
     doing: str
     doing_case: str
     doing_text: str = field(repr=False)
+    signs: bool
     active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Of one coordinator; `deputy_id` "" = nobody takes over. `last_at`: the end of the last day."""
+
+    id: str
+    staff_id: str
+    deputy_id: str
+    first_at: datetime
+    last_at: datetime
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

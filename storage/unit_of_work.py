@@ -12,6 +12,7 @@ from functools import cached_property
 from sqlalchemy import Connection, Engine
 
 from storage.keys import KeyRing
+from storage.repositories.absences import Absences
 from storage.repositories.cases import Cases, Entries, Promises
 from storage.repositories.drafts import Drafts
 from storage.repositories.follow_ups import FollowUps
@@ -49,6 +50,10 @@ class UnitOfWork:
     @cached_property
     def invitations(self) -> Invitations:
         return Invitations(*self._context)
+
+    @cached_property
+    def absences(self) -> Absences:
+        return Absences(*self._context)
 
     @cached_property
     def relays(self) -> Relays:

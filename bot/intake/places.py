@@ -65,34 +65,41 @@ class Places:
         if len(whole) == 1:
             return (whole[0].code,)
         kinds = self._spoken_kinds(told)
-        place = self._clearest(told, kinds)
-        if place:
-            return (place.code,)
+        named = self._named(told)
+        if named:
+            place = self._clearest(named, kinds)
+            return (place.code,) if place else None
         menu = self._menu(told, kinds)
         return (MENU + menu,) if menu else None
 
-    def _clearest(self, told: tuple[str, ...], kinds: Counter[str]) -> _Place | None:
-        weights = [self._weight(place, told, kinds) for place in self._places]
-        best = max(weights, default=0.0)
-        second = max((weight for weight in weights if weight < best), default=0.0)
-        if best < NAMED or best < CLEAR * second or weights.count(best) > 1:
-            return None
-        return self._places[weights.index(best)]
+    def _named(self, told: tuple[str, ...]) -> list[tuple[float, _Place]]:
+        """The places whose name is heard, and how much of it."""
+        weighed = [(self._weight(place, self._before_street(told, place)), place) for place in self._places]
+        return [(weight, place) for weight, place in weighed if weight >= NAMED]
 
-    def _weight(self, place: _Place, told: tuple[str, ...], kinds: Counter[str]) -> float:
-        """0 for a place that is not spoken of."""
+    def _before_street(self, told: tuple[str, ...], place: _Place) -> tuple[str, ...]:
+        """« rue Monge » is not the school of that name: what follows a street's word only names what lies outdoors."""
+        outdoors = {kind for name, kind in self._kinds if len(name) == 1 and name[0] in _STREETS}
+        street = next((at for at, word in enumerate(told) if word in _STREETS), len(told))
+        return told if place.kind in outdoors else told[:street]
+
+    def _weight(self, place: _Place, told: tuple[str, ...]) -> float:
         words_heard = place.heard.intersection(told)
         weight = sum(PART if word in _PARTS else 1 / self._common[word] for word in words_heard)
         whole = any(_holds(told, name) for name in place.names)
-        if not words_heard and not whole:
-            return 0.0
-        if whole and not all(word in _PARTS for word in words_heard):
-            weight = max(weight, NAMED) + WHOLE
-        if place.kind in kinds:
-            return weight + SAME_KIND
-        if not _STREETS.isdisjoint(told):
-            return 0.0
-        return weight * OTHER_KIND if kinds else weight
+        if whole and not (words_heard and all(word in _PARTS for word in words_heard)):
+            return max(weight, NAMED) + WHOLE
+        return weight
+
+    @staticmethod
+    def _clearest(named: Sequence[tuple[float, _Place]], kinds: Counter[str]) -> _Place | None:
+        """None when another one fits as well, the kind that is said considered."""
+        weighed = []
+        for weight, place in named:
+            fits = weight + SAME_KIND if place.kind in kinds else weight * OTHER_KIND if kinds else weight
+            weighed.append((fits, place))
+        best, place = max(weighed, key=lambda pair: pair[0])
+        return place if all(best >= CLEAR * weight for weight, other in weighed if other is not place) else None
 
     def _spoken_kinds(self, told: tuple[str, ...]) -> Counter[str]:
         """How many words speak for each kind."""
@@ -112,14 +119,12 @@ class Places:
 
 
 def _place(choice: Choice, within: dict[str, str]) -> _Place:
-    """Names of « other places » are only heard whole."""
-    names = tuple(dict.fromkeys(name for typed in (*choice.typed, choice.label) if (name := _stems(typed))))
-    single = frozenset[str]() if _is_other(choice) else frozenset(word for name in names for word in name)
+    """« Another place » is only meant by what is typed for it, heard whole."""
+    other = _OTHER in words(choice.label)
+    spelled = choice.typed if other else (*choice.typed, choice.label)
+    names = tuple(dict.fromkeys(name for typed in spelled if (name := _stems(typed))))
+    single = frozenset[str]() if other else frozenset(word for name in names for word in name)
     return _Place(choice.key, within.get(choice.within) or choice.within, names, single)
-
-
-def _is_other(choice: Choice) -> bool:
-    return _OTHER in words(choice.label)
 
 
 def _stems(text: str) -> tuple[str, ...]:

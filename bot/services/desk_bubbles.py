@@ -18,7 +18,7 @@ from bot.services.referral_desk_bubbles import REFERRAL_DESK_BUBBLES
 from bot.services.referral_directory import file_lines, refer_button
 from bot.services.relay_desk_bubbles import RELAY_DESK_BUBBLES
 from bot.services.scene import Renderer, Scene
-from bot.services.sending import REMINDED
+from bot.services.situations import REMINDED
 from bot.services.taps import Action, mark_of
 from bot.services.voice import Desk
 from bot.triage.urgency import Signal

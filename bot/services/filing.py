@@ -155,11 +155,16 @@ def complete(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | No
     case = uow.cases.of_id(case_id)
     if case is None or case.address_id != person.id or case.kind == Road.YOUTH or not case.is_open:
         raise NotAllowed
-    if kept:
+    if kept and not kept.draft.sent:
         return intake.resume_or_restart(uow, house, person, kept)
+    if kept:
+        uow.drafts.erase(kept.id)
+        drafts_kept.drop(uow, kept.id)
     draft = Draft(
         answers=case.answers, road=Road(case.kind), signals=case.signals, highest=case.level, sent=True, warned=True
     )
+    # What was filled in because it did not apply is asked once it does.
+    draft = replace(draft, answers=house.questionnaires[case.kind].applicable(draft.known))
     opened = drafts_kept.create(uow, house, person, draft)
     uow.drafts.change(opened.id, case_id=case.id)
     opened = replace(opened, case_id=case.id)
@@ -175,7 +180,7 @@ def transmissions(uow: UnitOfWork, person: Person) -> None:
     tell(uow, person, Later.TRANSMISSIONS, {"of": Road.RELAY.value})
 
 
-def told_the_person(uow: UnitOfWork, person: Person, case_id: str, answer: Filing) -> None:
+def told_the_person(uow: UnitOfWork, house: House, person: Person, case_id: str, answer: Filing) -> None:
     """The answer to a reminder: « C'est fait », « Pas encore », « Ce serait dangereux »."""
     demanded(uow, person)
     case = uow.cases.of_id(case_id)
@@ -185,5 +190,6 @@ def told_the_person(uow: UnitOfWork, person: Person, case_id: str, answer: Filin
     if code and case.is_open:
         uow.cases.answer(case, "jeune_informe", (code,))
         filing_follow_ups.informed(uow, case.id)
-    tell(uow, person, Later.INFORMED, {"of": case.kind, "answer": answer}, case_id=case.id)
+    last = not filing_follow_ups.another_comes(house, case, uow.now)
+    tell(uow, person, Later.INFORMED, {"of": case.kind, "answer": answer, "last": last}, case_id=case.id)
 

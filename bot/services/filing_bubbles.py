@@ -147,6 +147,7 @@ def inform(scene: Scene) -> Message | None:
         return None
     text = joined((
         scene.say("{reference}: has the person been told that you wrote to us?", reference=case.reference),
+        late(scene),
         scene.say("Unless there is danger, they must be told within a month."),
     ))  # fmt: skip
     choices = ((N_("Yes, and agrees"), Filing.AGREES), (N_("Yes, without agreeing"), Filing.TOLD),
@@ -158,6 +159,8 @@ def informed(scene: Scene) -> Message | None:
     case = scene.case
     if case is None:
         return None
+    if scene.param("answer") == Filing.NOT_YET and scene.row.params.get("last"):
+        return Message(scene.say("Noted. When the month is over, the team decides what to do."))
     if scene.param("answer") == Filing.NOT_YET:
         return Message(scene.say("Noted. You will get another reminder."))
     return Message(scene.say("Noted for {reference}. Thank you.", reference=case.reference))

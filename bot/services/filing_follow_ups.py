@@ -5,12 +5,12 @@ Must never: tell the young person itself, or go on once the relay has said that 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.intake.relay import NOT_INFORMED
 from bot.services.house import House
 from bot.services.voice import Later, remind, tell
-from storage.records import EntryKind, FollowUp
+from storage.records import Case, EntryKind, FollowUp
 from storage.unit_of_work import UnitOfWork
 
 INFORM = "relay_inform"
@@ -37,6 +37,12 @@ def inform(uow: UnitOfWork, house: House, due: FollowUp, late: str) -> str:
     later = [sent + timedelta(days=day) for day in days[due.step + 1 :]] or [sent + WITHIN]
     uow.follow_ups.queue(INFORM, max(later[0], uow.now + timedelta(days=1)), case_id=case.id, step=due.step + 1)
     return "said"
+
+
+def another_comes(house: House, case: Case, now: datetime) -> bool:
+    """Whether « pas encore » will be asked about again before the month is over."""
+    last = (case.sent_at or case.created_at) + timedelta(days=house.territory.delays.relay_informed_days[-1])
+    return now < last
 
 
 def informed(uow: UnitOfWork, case_id: str) -> None:

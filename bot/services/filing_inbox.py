@@ -63,5 +63,5 @@ def on_tap(
     """Under a transmission: *Compléter*, or the answer to « la personne est-elle informée ? »."""
     if action is Filing.COMPLETE:
         return filing.complete(uow, house, person, kept, case_id)
-    filing.told_the_person(uow, person, case_id, action)
+    filing.told_the_person(uow, house, person, case_id, action)
     return Step(intake.place_of(house, kept))

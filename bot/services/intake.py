@@ -108,7 +108,7 @@ def apply(
         uow.people.change(person.id, discreet=draft.discreet)
         person = replace(person, discreet=draft.discreet)
     if draft.sent and move.answered in draft.answers:
-        _keep_late_answer(uow, kept, draft, move.answered)
+        _keep_late_answer(uow, house, kept, draft, move.answered)
     _heed(uow, house, kept, move)
     if tapped and move.answered:
         _mark_answered(uow, house, person, kept, move)
@@ -229,11 +229,15 @@ def _switch(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draf
     return apply(uow, house, person, switched, speaking(uow, house, person, draft).ask(draft))
 
 
-def _keep_late_answer(uow: UnitOfWork, kept: KeptDraft, draft: Draft, key: str) -> None:
+def _keep_late_answer(uow: UnitOfWork, house: House, kept: KeptDraft, draft: Draft, key: str) -> None:
     """An answer given after the sending joins the case at once."""
     case = uow.cases.of_id(kept.case_id)
-    if case is not None and draft.answers[key]:
+    if case is None or not draft.answers[key]:
+        return
+    if draft.road is Road.YOUTH:
         uow.cases.answer(case, key, draft.answers[key])
+    else:
+        situations.answer_later(uow, house, case, key, draft.answers[key])
 
 
 def _finish(uow: UnitOfWork, person: Person, kept: KeptDraft) -> Step:

@@ -17,13 +17,11 @@ from bot.intake.roads import Road
 from bot.services import drafts_kept, follow_ups
 from bot.services.cases import fill_case, open_case
 from bot.services.house import House
+from bot.services.situations import REMINDED
 from bot.services.voice import tell
 from bot.triage.urgency import Level
 from storage.records import Case, CaseState, EntryKind, KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
-
-REMINDED = "ip_reminded"
-"""Event: who wrote was told that this is neither an *information préoccupante* nor a *signalement* (domaine §4.4)."""
 
 
 def raise_alert(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft: Draft) -> Case:

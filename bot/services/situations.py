@@ -8,16 +8,20 @@ from __future__ import annotations
 from bot.errors import NotAllowed
 from bot.intake.bubbles import Kind as Say
 from bot.intake.draft import Draft, Part
-from bot.intake.relay import AGREED
+from bot.intake.question import Codes
+from bot.intake.relay import MAY_NAME
 from bot.intake.rewording import checked
 from bot.intake.roads import Road
-from bot.services import conversation, drafts_kept
+from bot.services import cases, conversation, drafts_kept
 from bot.services.house import House
-from bot.services.voice import tell
+from bot.services.voice import show_card, tell
 from bot.triage.guard import Writer
-from storage.records import Case, KeptDraft, Person
+from bot.triage.urgency import level
+from storage.records import Case, EntryKind, KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
 
+REMINDED = "ip_reminded"
+"""Event: who wrote was told that this is neither an *information préoccupante* nor a *signalement* (domaine §4.4)."""
 LISTED = 10
 """Transmissions that are shown, and reached, at most."""
 
@@ -30,14 +34,35 @@ def add_to(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft
     if case is None:
         raise NotAllowed
     for part in draft.first_words:
-        note(uow, house, person, case, part)
+        note(uow, house, person, case, part, danger=bool(draft.signals))
+    if draft.signals - case.signals and case.is_open:
+        cases.alarm(uow, house, case, draft.signals)
+    if kept.case_id:
+        uow.cases.link(case.id, kept.case_id)  # the alert that was given before it was known what it is about
 
 
-def note(uow: UnitOfWork, house: House, person: Person, case: Case, said: Part) -> None:
-    """One message more for a case; what was read in it has been answered already."""
-    danger = bool(case.signals) or case.answers.get("danger_immediat") == ("oui",)
-    agreed = case.kind == Road.CIVIC or danger or case.answers.get("jeune_informe") == AGREED
-    safe = checked(said, guarded=not danger, writer=Writer.PROFESSIONAL, quotes=agreed)
+def answer_later(uow: UnitOfWork, house: House, case: Case, key: str, codes: Codes) -> None:
+    """*Compléter*: an answer joins the case, its card and its level at once; a level is never lowered."""
+    answers = {**case.answers, key: codes}
+    plain, sealed = cases.by_sensitivity(house.questionnaires[case.kind], answers)
+    age, themes = "".join(answers.get("tranche_age", ())), answers.get("themes", ())
+    uow.cases.fill(case.id, plain=plain, sealed=sealed, age=age, signals=case.signals, themes=themes)
+    if key == "ip_signalement":
+        uow.entries.add(case.id, EntryKind.EVENT, "", event=REMINDED)
+    changed = cases.known(uow, case.id)
+    cases.raise_level(uow, changed, level({name: said[0] for name, said in answers.items() if said}, case.signals))
+    if changed.age != case.age:
+        show_card(uow, changed)
+
+
+def note(
+    uow: UnitOfWork, house: House, person: Person, case: Case, said: Part, *, danger: bool = False
+) -> None:
+    """One message more for a case; what was read in it has been answered already (`danger`: that was one)."""
+    known = Draft(answers=case.answers, road=Road(case.kind), signals=case.signals)
+    guarded = not (known.in_danger or (danger and known.road is Road.RELAY))
+    quotes = not guarded or known.road is not Road.RELAY or MAY_NAME.holds(known.known)
+    safe = checked(said, guarded=guarded, writer=Writer.PROFESSIONAL, quotes=quotes)
     conversation.note_message(uow, house, person, case, safe.part)
     if safe.found and not uow.outbox.waiting(person.id, Say.MASKED):
         tell(uow, person, Say.MASKED, {"of": case.kind}, case_id=case.id)

@@ -128,7 +128,7 @@ class Staff(Repository):
         return Coordinator(
             id=row_id, name=self.open(row["name"], "staff.name", row_id), doing=row["doing"],
             doing_case=row["doing_case"] or "", doing_text=self.open(row["doing_text"], "staff.doing_text", row_id),
-            active=row["revoked_at"] is None and row["left_at"] is None,
+            signs=row["signs"], active=row["revoked_at"] is None and row["left_at"] is None,
         )  # fmt: skip
 
 

@@ -57,6 +57,12 @@ class Relays:
         """Of the newest invitation in a coordinator's chat."""
         return self.stage.last(by).text.rpartition("start=")[2].split()[0]
 
+    async def forge(self, who: int, tap: EnrolTap) -> CallbackAnswer:
+        """As a modified client: any button on the newest bubble."""
+        self.stage.world.forge_tap(who, who, self.stage.last(who).id, pack(tap))
+        await self.stage.settle()
+        return self.desk.answer()
+
     # -- the relay -------------------------------------------------------------------------------------------------
 
     async def open(self, user: int, payload: str) -> None:
@@ -65,6 +71,12 @@ class Relays:
             self.stage.world.add_person(NAMES[user], user_id=user)
         self.stage.world.open_link(user, payload)
         await self.stage.settle()
+
+    async def newcomer(self, number: int) -> int:
+        """Somebody else who has just opened an invitation of their own."""
+        self.stage.world.add_person(f"Ami{number}", user_id=6000 + number)
+        await self.open(6000 + number, await self.invite())
+        return 6000 + number
 
     async def answer(self, user: int, pledge: Pledge) -> CallbackAnswer:
         return await self.press(user, f"e:{pledge}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.services.taps import Enrol, EnrolTap, Pledge, PledgeTap, pack
 from tests.conversations.relay_stage import KARIM, NADIA, Relays
 from tests.conversations.stage import LINA, SOLENE, Stage
@@ -57,28 +55,26 @@ async def test_the_bubble_of_the_rules_stays_readable_without_its_buttons(stage:
     assert stage.world.buttons(after) == []
 
 
-@pytest.mark.parametrize("words", ["j'accepte", "J'accepte les règles", "oui", "d'accord", "OK", "1"])
-async def test_the_rules_can_be_accepted_in_words(stage: Stage, words: str) -> None:
+async def test_the_rules_can_be_accepted_in_words(stage: Stage) -> None:
     relays = Relays(stage)
-    await relays.open(KARIM, await relays.invite())
-    await stage.say(KARIM, words)
-    assert (await relays.of(KARIM)).active
-    assert (await relays.of(KARIM)).name == "Karim"
+    for number, words in enumerate(("j'accepte", "J'accepte les règles", "oui", "d'accord", "OK", "1")):
+        user = await relays.newcomer(number)
+        await stage.say(user, words)
+        assert ((await relays.of(user)).active, (await relays.of(user)).name) == (True, f"Ami{number}"), words
 
 
-@pytest.mark.parametrize("words", ["non", "je refuse", "Je n'accepte pas", "non merci", ""])
-async def test_who_refuses_is_no_relay_and_their_name_is_gone(stage: Stage, words: str) -> None:
-    """"" is the button."""
+async def test_who_refuses_is_no_relay_and_their_name_is_gone(stage: Stage) -> None:
+    """The last of them by the button."""
     relays = Relays(stage)
-    await relays.open(KARIM, await relays.invite())
-    accept = pack(PledgeTap(Pledge.ACCEPT, (await marked(relays, KARIM)).mark))
-    await (stage.say(KARIM, words) if words else relays.answer(KARIM, Pledge.REFUSE))
-    assert not (await relays.of(KARIM)).active
-    assert (await relays.of(KARIM)).name == ""
-    await Young(stage, KARIM).forge(accept)
-    await stage.say(KARIM, "j'accepte")
-    assert not await relays.is_active(KARIM), "the same link does not count twice"
-    assert relays.commands(KARIM) == []
+    for number, words in enumerate(("non", "je refuse", "Je n'accepte pas", "non merci", "")):
+        user = await relays.newcomer(number)
+        accept = pack(PledgeTap(Pledge.ACCEPT, (await marked(relays, user)).mark))
+        await (stage.say(user, words) if words else relays.answer(user, Pledge.REFUSE))
+        assert ((await relays.of(user)).active, (await relays.of(user)).name) == (False, ""), words
+        await Young(stage, user).forge(accept)
+        await stage.say(user, "j'accepte")
+        assert not await relays.is_active(user), "the same link does not count twice"
+        assert relays.commands(user) == []
 
 
 async def marked(relays: Relays, user: int) -> PledgeTap:
@@ -88,22 +84,20 @@ async def marked(relays: Relays, user: int) -> PledgeTap:
     return PledgeTap(Pledge(pledge), mark)
 
 
-@pytest.mark.parametrize(
-    ("words", "name"),
-    [("Karim B.", "Karim B."), ("je m'appelle Karim Benali", "Karim Benali"), ("Nour", "Nour"), ("Ali", "Ali")],
-)
-async def test_a_name_typed_before_accepting_is_the_name(stage: Stage, words: str, name: str) -> None:
+async def test_a_name_typed_before_accepting_is_the_name(stage: Stage) -> None:
     relays = Relays(stage)
-    await relays.open(KARIM, await relays.invite())
-    old = await marked(relays, KARIM)
-    await stage.say(KARIM, words)
-    assert name in stage.last(KARIM).text
-    await Young(stage, KARIM).forge(pack(PledgeTap(Pledge.ACCEPT, old.mark)))
-    assert not await relays.is_active(KARIM), "that button stood under another name"
-    await relays.answer(KARIM, Pledge.ACCEPT)
-    assert (await relays.of(KARIM)).name == name
-    await stage.say(KARIM, "Sabine")
-    assert (await relays.of(KARIM)).name == name, "not afterwards"
+    typed = {"Karim B.": "Karim B.", "je m'appelle Karim Benali": "Karim Benali", "Nour": "Nour", "Ali": "Ali"}
+    for number, (words, name) in enumerate(typed.items()):
+        user = await relays.newcomer(number)
+        old = await marked(relays, user)
+        await stage.say(user, words)
+        assert name in stage.last(user).text
+        await Young(stage, user).forge(pack(PledgeTap(Pledge.ACCEPT, old.mark)))
+        assert not await relays.is_active(user), "that button stood under another name"
+        await relays.answer(user, Pledge.ACCEPT)
+        assert (await relays.of(user)).name == name
+        await stage.say(user, "Sabine")
+        assert (await relays.of(user)).name == name, "not afterwards"
 
 
 async def test_a_sentence_is_no_name_and_the_rules_are_shown_again(stage: Stage) -> None:
@@ -248,15 +242,14 @@ async def test_a_relay_invited_elsewhere_writes_for_the_new_structure_once_they_
 # -- for which structure -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("structure", "duty"),
-    [("aljpb", ""), ("college_monge", ""), ("centre_social_saint_jacques", "relais"),
-     ("centre_social_blanches_fleurs", "animateur")],
-)  # fmt: skip
-async def test_a_coordinator_invites_for_any_structure_of_the_town(stage: Stage, structure: str, duty: str) -> None:
+async def test_a_coordinator_invites_for_any_structure_of_the_town(stage: Stage) -> None:
     relays = Relays(stage)
-    relay = await relays.enrol(KARIM, structure, duty)
-    assert (relay.structure, relay.duty) == (structure, duty or "relais")
+    offered = {"aljpb": "", "college_monge": "", "centre_social_saint_jacques": "relais",
+               "centre_social_blanches_fleurs": "animateur"}  # fmt: skip
+    for number, (structure, duty) in enumerate(offered.items()):
+        stage.world.add_person("Ami", user_id=6000 + number)
+        relay = await relays.enrol(6000 + number, structure, duty)
+        assert (relay.structure, relay.duty) == (structure, duty or "relais")
 
 
 async def test_an_agent_of_the_town_files_incidents_only(stage: Stage) -> None:
@@ -267,18 +260,14 @@ async def test_an_agent_of_the_town_files_incidents_only(stage: Stage) -> None:
     assert "w:situation" not in {button.data for _, button in relays.desk.buttons(KARIM)}
 
 
-@pytest.mark.parametrize(
-    ("structure", "duty"),
-    [("ensemble_saint_coeur", "relais"), ("nowhere", "relais"), ("aljpb", "agent_municipal"), ("-", "relais"),
-     ("aljpb", "chef")],
-)  # fmt: skip
-async def test_what_the_town_does_not_offer_is_refused(stage: Stage, structure: str, duty: str) -> None:
+async def test_what_the_town_does_not_offer_is_refused(stage: Stage) -> None:
     relays = Relays(stage)
     await relays.invite()
     before = await relays.desk.table("select count(*) from invitations")
-    stage.world.forge_tap(SOLENE, SOLENE, stage.last(SOLENE).id, pack(EnrolTap(Enrol.CREATE, structure, duty)))
-    await stage.settle()
-    assert relays.desk.answer().text == relays.desk.say("You cannot do that here.")
+    for structure, duty in (("ensemble_saint_coeur", "relais"), ("nowhere", "relais"), ("aljpb", "agent_municipal"),
+                            ("-", "relais"), ("aljpb", "chef")):  # fmt: skip
+        answer = await relays.forge(SOLENE, EnrolTap(Enrol.CREATE, structure, duty))
+        assert answer.text == relays.desk.say("You cannot do that here."), (structure, duty)
     assert await relays.desk.table("select count(*) from invitations") == before
 
 

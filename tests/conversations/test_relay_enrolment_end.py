@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.services.taps import Enrol, EnrolTap, Pledge, PledgeTap, Word, WordTap, pack
 from bot.services.voice import Later
 from storage.records import CaseState
@@ -79,16 +77,17 @@ async def test_what_a_relay_sent_stays_with_the_team(stage: Stage) -> None:
     assert (kept.state, kept.address_id) == (CaseState.SENT, person.id)
 
 
-@pytest.mark.parametrize("leaving", [("quitter", "oui"), ("je veux quitter", "je quitte"), ("/quitter", "quitter")])
-async def test_a_relay_leaves_in_words_asked_once(stage: Stage, leaving: tuple[str, str]) -> None:
+async def test_a_relay_leaves_in_words_asked_once(stage: Stage) -> None:
     relays = Relays(stage)
-    await relays.enrol(KARIM)
-    await stage.say(KARIM, leaving[0])
-    assert await relays.is_active(KARIM), "asked first"
-    told = len(stage.world.messages(SOLENE))
-    await stage.say(KARIM, leaving[1])
-    await assert_gone(relays, KARIM)
-    assert [(m.silent, "Karim" in m.text) for m in stage.world.messages(SOLENE)[told:]] == [(True, True)]
+    for wish, yes in (("quitter", "oui"), ("je veux quitter", "je quitte"), ("/quitter", "quitter")):
+        await relays.enrol(KARIM)
+        await stage.say(KARIM, wish)
+        assert await relays.is_active(KARIM), "asked first"
+        told = len(stage.world.messages(SOLENE))
+        await stage.say(KARIM, yes)
+        await assert_gone(relays, KARIM)
+        assert [(m.silent, "Karim" in m.text) for m in stage.world.messages(SOLENE)[told:]] == [(True, True)]
+        await stage.advance(minutes=1)
 
 
 async def test_a_relay_leaves_by_a_tap_and_what_they_had_begun_goes(stage: Stage) -> None:
@@ -103,21 +102,21 @@ async def test_a_relay_leaves_by_a_tap_and_what_they_had_begun_goes(stage: Stage
     assert stage.world.buttons(stage.world.message(KARIM, asked.id)) == []
 
 
-@pytest.mark.parametrize("stays", ["non", "je reste", ""])
-async def test_a_relay_who_stays_goes_on_where_they_were(stage: Stage, stays: str) -> None:
-    """"" is the button."""
-    relays = Relays(stage)
+async def test_a_relay_who_stays_goes_on_where_they_were(stage: Stage) -> None:
+    """The last time by the button."""
+    relays, karim = Relays(stage), Young(stage, KARIM)
     await relays.enrol(KARIM)
     await stage.say(KARIM, "/situation")
-    asking = (await Young(stage, KARIM).kept()).draft
-    await stage.say(KARIM, "/quitter")
-    await (stage.say(KARIM, stays) if stays else relays.answer(KARIM, Pledge.STAY))
-    assert await relays.is_active(KARIM)
-    assert (await Young(stage, KARIM).kept()).draft == asking
-    said = stage.texts(KARIM)
+    asking = (await karim.kept()).draft
+    for number, stays in enumerate(("non", "je reste", "")):
+        await stage.say(KARIM, "/quitter")
+        await (stage.say(KARIM, stays) if stays else relays.answer(KARIM, Pledge.STAY))
+        assert await relays.is_active(KARIM)
+        assert (await karim.kept()).draft == asking
+        assert stage.texts(KARIM).count(relays.desk.say("All right, nothing changes.")) == number + 1
+        assert karim.label("Is there an immediate danger?\nIf so, call 17 or 112 first.") in stage.last(KARIM).text
     await stage.say(KARIM, "oui")
     assert await relays.is_active(KARIM), "the question about leaving is over"
-    assert relays.desk.say("All right, nothing changes.") in said
 
 
 async def test_a_yes_said_much_later_or_to_something_else_is_no_leaving(stage: Stage) -> None:

@@ -189,7 +189,7 @@ async def test_a_relay_s_own_words_reach_nobody_else_s_record(stage: Stage) -> N
     assert "zibeline" not in everything
 
 
-@pytest.mark.parametrize("outsider", OUTSIDERS)
+@pytest.mark.parametrize("outsider", [_other_relay, _invited, _gone, _gone_unheard])
 async def test_no_command_of_the_coordinators_invites_for_who_has_no_right(stage: Stage, outsider: Outsider) -> None:
     relays = Relays(stage)
     who = await outsider(relays)

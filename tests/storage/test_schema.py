@@ -24,7 +24,8 @@ from tests.storage.records_stage import LINA, SOLENE, Records, coordinator, met,
 
 SEALED = {
     "addresses.value", "staff.name", "staff.doing_text", "drafts.body", "cases.body", "cases.signals", "entries.body",
-    "outbox.params", "outbox.message", "inbound.message", "dead_letters.body",
+    "outbox.params", "outbox.message", "inbound.message", "dead_letters.body", "relays.name", "referrals.shown",
+    "referrals.handed",
 }  # fmt: skip
 HASHED = {"addresses.lookup", "invitations.token", "case_themes.theme", "entries.message", "dead_letters.lookup"}
 
