@@ -13,6 +13,7 @@ from telegram.constants import ChatType
 from telegram.ext import CommandHandler, ConversationHandler, MessageHandler, filters
 from telegram.warnings import PTBUserWarning
 
+from bot.services.desk_commands import COMMANDS as DESK_COMMANDS
 from handlers import private
 from handlers.context import Ctx, Handler
 from handlers.guards import guarded, in_private
@@ -21,10 +22,12 @@ from handlers.taps import TapIn
 NAME = "intake"
 COMMANDS = (
     "stop", "effacer", "cache", "aide", "urgence", "help", "infos", "privacy", "mesdonnees", "corriger", "langue",
-    "pour_moi", "inviter", "relais", "situation", "civique", "mes_transmissions", "quitter",
+    "pour_moi", "inviter", *DESK_COMMANDS, "situation", "civique", "mes_transmissions", "quitter",
 )  # fmt: skip
 _NEW = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 """Without it an edited message would answer a question (MessageHandler and CommandHandler match edits by default)."""
+_TYPED = _NEW & ~filters.FORWARDED
+"""A command in somebody else's message is nobody's order."""
 _GIFT = filters.StatusUpdate.GIFT | filters.StatusUpdate.UNIQUE_GIFT | filters.SUCCESSFUL_PAYMENT
 """Other service notices (pinned, a timer set, a wallpaper) say nothing to us: nothing is answered."""
 
@@ -32,10 +35,10 @@ _GIFT = filters.StatusUpdate.GIFT | filters.StatusUpdate.UNIQUE_GIFT | filters.S
 def doors() -> list[Handler]:
     """The same in every state: words at any moment first, then taps, then words, then whatever else is sent."""
     return [
-        CommandHandler("start", guarded(in_private, private.on_start), filters=_NEW),
-        CommandHandler(COMMANDS, guarded(in_private, private.on_command), filters=_NEW),
+        CommandHandler("start", guarded(in_private, private.on_start), filters=_TYPED),
+        CommandHandler(COMMANDS, guarded(in_private, private.on_command), filters=_TYPED),
         TapIn((ChatType.PRIVATE,), guarded(in_private, private.on_tap)),
-        MessageHandler(_NEW & filters.TEXT & ~filters.COMMAND, guarded(in_private, private.on_text)),
+        MessageHandler(_NEW & filters.TEXT & (~filters.COMMAND | filters.FORWARDED), guarded(in_private, private.on_text)),
         MessageHandler(_NEW & filters.COMMAND, guarded(in_private, private.on_command)),
         MessageHandler(_NEW & _GIFT, guarded(in_private, private.on_gift)),
         MessageHandler(_NEW & ~filters.StatusUpdate.ALL, guarded(in_private, private.on_media)),

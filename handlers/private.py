@@ -8,16 +8,18 @@ from __future__ import annotations
 from telegram import Message, Update
 from telegram.ext import ConversationHandler
 
+from bot.services.desk_commands import COMMANDS as DESK_COMMANDS
+from bot.services.desk_commands import DeskTap
 from bot.services.intake import Step
 from bot.services.odd_input import Sent
-from bot.services.taps import AnswerTap, CaseTap, EnrolTap, read
+from bot.services.taps import AnswerTap, CaseTap, EnrolTap, ListTap, read
 from handlers.context import Ctx, edge_of, sender_of
 from handlers.decoding import words
 from handlers.guards import by_member
 from handlers.taps import answer
 
 NAME_LIMIT = 40
-STAFF_COMMANDS = ("inviter", "relais")
+STAFF_COMMANDS = frozenset({"inviter", *DESK_COMMANDS})
 
 
 def state(step: Step) -> object:
@@ -55,7 +57,9 @@ async def on_command(update: Update, context: Ctx) -> object:
     if command in STAFF_COMMANDS and not await by_member(update, context):
         command = ""  # unknown, as any other that we do not have
     door = edge_of(context).door
-    return state(await door.command(sender_of(update), command, str(message.message_id), update.update_id))
+    typed = words(message.text).partition(" ")[2].strip()
+    step = await door.command(sender_of(update), command, str(message.message_id), update.update_id, typed)
+    return state(step)
 
 
 async def on_media(update: Update, context: Ctx) -> object:
@@ -86,7 +90,7 @@ async def on_tap(update: Update, context: Ctx) -> object:
     """Any button in private: an answer, a word, a held message, or a coordinator's action."""
     query = update.callback_query
     tap = (read(query.data or "") if query else None) or AnswerTap("", "", "")  # garbage answers no question
-    if isinstance(tap, CaseTap | EnrolTap):
+    if isinstance(tap, CaseTap | EnrolTap | ListTap):
         await answer(update, await _staff_tap(update, context, tap))
         return None
     step = await edge_of(context).door.tap(sender_of(update), tap, update.update_id)
@@ -94,10 +98,10 @@ async def on_tap(update: Update, context: Ctx) -> object:
     return state(step)
 
 
-async def _staff_tap(update: Update, context: Ctx, tap: CaseTap | EnrolTap) -> Step:
+async def _staff_tap(update: Update, context: Ctx, tap: CaseTap | DeskTap) -> Step:
     door, sender = edge_of(context).door, sender_of(update)
     if not await by_member(update, context):
         return Step(toast=door.refusal)
     if isinstance(tap, CaseTap):
         return await door.case_tap(sender, tap, update.update_id, in_group=False)
-    return await door.enrol_tap(sender, tap, str(message_of(update).message_id), update.update_id)
+    return await door.desk_tap(sender, tap, str(message_of(update).message_id), update.update_id)

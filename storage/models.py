@@ -5,6 +5,8 @@ Must never: hold a story, a name, a phone number or a platform id in clear, or u
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -133,14 +135,30 @@ cases = Table(
     Column("result", String(24), nullable=False, default=""),
     Index("ix_cases_address", "address_id", "state"),
     Index("ix_cases_place", "place", "happened_at"),
+    Index("ix_cases_structure", "structure", "created_at"),
 )  # fmt: skip
 
 case_themes = Table(
     "case_themes", metadata,
     Column("case_id", ID, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
     Column("theme", KeyedHash, primary_key=True),
-    Index("ix_case_themes_theme", "theme"),
+    Column("at", UtcDateTime, nullable=False),  # of the case: lists are in order of arrival
+    Index("ix_case_themes_theme", "theme", "at"),
 )  # fmt: skip
+
+
+def _of_open_ones(name: str, *columns: Column[Any]) -> Index:
+    """Only of cases that are not closed: lists stay as quick as the work at hand is small."""
+    still = cases.c.closed_at.is_(None)
+    return Index(name, *columns, sqlite_where=still, postgresql_where=still)
+
+
+_of_open_ones("ix_cases_open", cases.c.created_at)
+_of_open_ones("ix_cases_open_holder", cases.c.holder_id, cases.c.created_at)
+_of_open_ones("ix_cases_open_level", cases.c.level, cases.c.created_at)
+_of_open_ones("ix_cases_open_reading", cases.c.opened_at, cases.c.read_by)
+_of_open_ones("ix_cases_open_answer", cases.c.answered_at, cases.c.answer_by)
+
 
 entries = Table(
     "entries", metadata,

@@ -170,6 +170,25 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseLine:
+    """What a list shows of a case; nothing sealed was opened for it."""
+
+    id: str
+    reference: str
+    kind: str
+    state: CaseState
+    level: Level
+    age: str
+    holder_id: str
+    received_at: datetime
+    opened_at: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    read_by: datetime | None
+    answer_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     id: str
     case_id: str

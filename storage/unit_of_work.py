@@ -13,10 +13,12 @@ from sqlalchemy import Connection, Engine
 
 from storage.keys import KeyRing
 from storage.repositories.absences import Absences
+from storage.repositories.case_lists import CaseLists
 from storage.repositories.cases import Cases, Entries, Promises
 from storage.repositories.drafts import Drafts
 from storage.repositories.follow_ups import FollowUps
 from storage.repositories.ledger import Ledger
+from storage.repositories.merged import MergedCards
 from storage.repositories.outbox import Outbox
 from storage.repositories.people import Invitations, People, Staff
 from storage.repositories.referrals import Referrals
@@ -72,6 +74,10 @@ class UnitOfWork:
         return Cases(*self._context)
 
     @cached_property
+    def case_lists(self) -> CaseLists:
+        return CaseLists(*self._context)
+
+    @cached_property
     def entries(self) -> Entries:
         return Entries(*self._context)
 
@@ -82,6 +88,10 @@ class UnitOfWork:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(*self._context)
+
+    @cached_property
+    def merged(self) -> MergedCards:
+        return MergedCards(*self._context)
 
     @cached_property
     def follow_ups(self) -> FollowUps:

@@ -15,18 +15,19 @@ from bot.services import (
     cases,
     conversation,
     coordination,
+    desk_commands,
     follow_ups,
     inbox,
     intake,
     odd_input,
     outage,
     referral_desk,
-    relay_desk,
     voice,
 )
+from bot.services.desk_commands import DeskTap
 from bot.services.house import House
 from bot.services.intake import Step
-from bot.services.taps import Action, CaseTap, EnrolTap, Tap
+from bot.services.taps import Action, CaseTap, Tap
 from bot.services.voice import Desk
 from storage.records import ChatRole, Person
 from storage.unit_of_work import Store, UnitOfWork
@@ -53,9 +54,9 @@ class Door:
             sender, cause, lambda uow: inbox.on_start(uow, self.house, sender, payload, name, message_id)
         )
 
-    async def command(self, sender: Address, command: str, message_id: str, cause: int) -> Step:
+    async def command(self, sender: Address, command: str, message_id: str, cause: int, typed: str = "") -> Step:
         return await self._private(
-            sender, cause, lambda uow: inbox.on_command(uow, self.house, sender, command, message_id)
+            sender, cause, lambda uow: inbox.on_command(uow, self.house, sender, command, message_id, typed)
         )
 
     async def edit(self, sender: Address, text: str, message_id: str, cause: int) -> Step:
@@ -81,11 +82,11 @@ class Door:
         except AlreadyHandled:
             return Step()
 
-    async def enrol_tap(self, sender: Address, tap: EnrolTap, message_id: str, cause: int) -> Step:
-        """A coordinator's button about relays, in private; `message_id` is the bubble it stood under."""
+    async def desk_tap(self, sender: Address, tap: DeskTap, message_id: str, cause: int) -> Step:
+        """A coordinator's button in private that turns its bubble (`message_id`) in place."""
         try:
             return await self.store.run(
-                lambda uow: relay_desk.on_tap(uow, self.house, _met(uow, sender), tap, message_id), cause=cause
+                lambda uow: desk_commands.on_tap(uow, self.house, _met(uow, sender), tap, message_id), cause=cause
             )
         except NotAllowed:
             return Step(toast=self.refusal)

@@ -124,6 +124,15 @@ class Filing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ListTap:
+    """A list of cases: which, of what, and after which case its page begins."""
+
+    filter: str
+    argument: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FileTap:
     case_id: str
     action: Filing
@@ -153,12 +162,16 @@ class ReferralTap:
     argument: str = ""
 
 
+NOTHING = "."
+"""Stands for an empty part: every part of callback data says something."""
+
+
 def mark_of(words: str) -> str:
     """Eight characters by which a button knows the words it stood under, and tells them from later ones."""
     return blake2s(words.encode(), digest_size=4).hexdigest()
 
 
-Tap = AnswerTap | WordTap | ReadTap | CaseTap | FileTap | ReferralTap | PledgeTap | EnrolTap
+Tap = AnswerTap | WordTap | ReadTap | CaseTap | ListTap | FileTap | ReferralTap | PledgeTap | EnrolTap
 
 
 def pack(tap: Tap) -> str:
@@ -173,6 +186,8 @@ def pack(tap: Tap) -> str:
             return f"c:{case_id}:{action}" + (f":{argument}" if argument else "")
         case ReferralTap(referral_id, deed, argument):
             return f"o:{referral_id}:{deed}" + (f":{argument}" if argument else "")
+        case ListTap(filter_, argument, after):
+            return f"g:{filter_}:{argument or NOTHING}:{after or NOTHING}"
         case FileTap(case_id, action):
             return f"s:{case_id}:{action}"
         case PledgeTap(pledge, mark):
@@ -200,6 +215,8 @@ def read(data: str) -> Tap | None:
             return CaseTap(case_id, Action(action), more[0] if more else "")
         case "o", [referral_id, deed, *more] if deed in set(Deed) and len(more) <= 1:
             return ReferralTap(referral_id, Deed(deed), more[0] if more else "")
+        case "g", [filter_, argument, after]:
+            return ListTap(filter_, argument.replace(NOTHING, ""), after.replace(NOTHING, ""))
         case "s", [case_id, action] if action in set(Filing):
             return FileTap(case_id, Filing(action))
         case "e", [pledge, mark] if pledge in set(Pledge):

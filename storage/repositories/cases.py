@@ -55,7 +55,7 @@ class Cases(Repository):
         self.connection.execute(delete(case_themes).where(case_themes.c.case_id == row_id))
         for theme in dict.fromkeys(themes):
             hashed = self.ring.index("theme", theme)
-            self.connection.execute(insert(case_themes).values(case_id=row_id, theme=hashed))
+            self.connection.execute(insert(case_themes).values(case_id=row_id, theme=hashed, at=self.now))
 
     def answer(self, case: Case, key: str, codes: Codes) -> None:
         """One more sealed answer, given after the sending."""
@@ -103,14 +103,15 @@ class Cases(Repository):
     def link(self, one: str, other: str) -> None:
         """Two cases that belong together, for the coordinator only."""
         for case_id, other_id in ((one, other), (other, one)):
-            known = select(case_links.c.case_id).where(case_links.c.case_id == case_id, case_links.c.other_id == other_id)
+            pair = (case_links.c.case_id == case_id, case_links.c.other_id == other_id)
+            known = select(case_links.c.case_id).where(*pair)
             if not self.connection.execute(known).first():
                 self.connection.execute(insert(case_links).values(case_id=case_id, other_id=other_id, at=self.now))
 
     def linked(self, case_id: str) -> list[Case]:
         query = select(cases).join(case_links, case_links.c.other_id == cases.c.id)
-        rows = self.connection.execute(query.where(case_links.c.case_id == case_id).order_by(case_links.c.at)).mappings()
-        return [self._case(row) for row in rows]
+        query = query.where(case_links.c.case_id == case_id).order_by(case_links.c.at)
+        return [self._case(row) for row in self.connection.execute(query).mappings()]
 
     def open_ones(self) -> list[Case]:
         query = select(cases).where(cases.c.state.in_(OPEN_STATES)).order_by(cases.c.created_at)

@@ -78,8 +78,9 @@ class FollowUps(Repository):
         query = select(follow_ups.c.due_at).where(follow_ups.c.case_id == case_id, follow_ups.c.state == WAITING)
         return self.connection.execute(query.order_by(follow_ups.c.due_at).limit(1)).scalar_one_or_none()
 
-    def has(self, kind: str) -> bool:
+    def has(self, kind: str, *, draft_id: str = "") -> bool:
         query = select(follow_ups.c.id).where(follow_ups.c.kind == kind, follow_ups.c.state == WAITING)
+        query = query.where(follow_ups.c.draft_id == draft_id) if draft_id else query
         return self.connection.execute(query.limit(1)).first() is not None
 
     def forget(self, before: datetime) -> None:

@@ -20,7 +20,7 @@ from storage.repositories.base import Repository
 WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
 _KEYS = ("knock", "referral_ask", "referral_copy")
 """Bubbles that hold the key of what they open, or will have to be changed, and no words."""
-_LASTING = ("card", *_KEYS)
+_LASTING = ("card", "cards", "heartbeat", *_KEYS)
 """Bubbles whose message is needed later, however old: to edit it, or to open what it holds."""
 
 
@@ -107,6 +107,14 @@ class Outbox(Repository):
         row = self.connection.execute(query.limit(1)).mappings().first()
         return self._row(row) if row else None
 
+    def delayed(self, draft_id: str) -> list[Row]:
+        """What a draft is told later than now, and was not tried yet, oldest first."""
+        query = select(outbox).where(
+            outbox.c.draft_id == draft_id, outbox.c.state == WAITING, outbox.c.due_at > self.now,
+            outbox.c.attempts == 0, outbox.c.op == Op.SEND,
+        )  # fmt: skip
+        return [self._row(row) for row in self.connection.execute(query.order_by(outbox.c.seq)).mappings()]
+
     def lately(self, address_id: str, kind: str, since: datetime) -> list[Row]:
         """What was said to a chat in this kind since then, or is about to be."""
         query = select(outbox).where(
@@ -170,6 +178,11 @@ class Outbox(Repository):
 
     def fail(self, row_id: str, reason: str) -> None:
         self._end(outbox.c.id == row_id, FAILED, reason)
+
+    def hasten(self, row_id: str) -> None:
+        """What was to leave later leaves now."""
+        where = and_(outbox.c.id == row_id, outbox.c.state == WAITING)
+        self.connection.execute(update(outbox).where(where).values(due_at=self.now))
 
     def drop(self, row_id: str, reason: str = "") -> None:
         self._end(outbox.c.id == row_id, DROPPED, reason)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.intake.draft import Draft, Part
 from bot.messages import Address
 from bot.triage.urgency import Level, Signal
-from storage.records import CaseState, ChatRole, EntryKind
+from storage.records import CaseState, ChatRole, EntryKind, Invitation
 from storage.unit_of_work import UnitOfWork
 from tests.storage.records_stage import GROUP, LINA, MARC, SOLENE, Records, coordinator, met, new_case
 
@@ -104,7 +104,14 @@ def test_a_reply_under_way_is_kept_with_its_case_and_gone_when_done(records: Rec
 def test_an_invitation_opens_once(records: Records) -> None:
     records.run(lambda uow: uow.invitations.create("tok", "coordinator", timedelta(days=7)))
     uses = [records.run(lambda uow: uow.invitations.use("tok", "coordinator")) for _ in range(2)]
-    assert uses == [True, False]
+    assert uses == [Invitation("coordinator", "", "", ""), None]
+
+
+def test_a_relays_invitation_says_for_which_structure_as_what_and_by_whom(records: Records) -> None:
+    values = {"structure": "ase", "duty": "relais", "by": "AbCdEfGhIjKl"}
+    records.run(lambda uow: uow.invitations.create("tok", "relay", timedelta(days=7), **values))
+    used = records.run(lambda uow: uow.invitations.use("tok", "relay"))
+    assert used == Invitation("relay", "ase", "relais", "AbCdEfGhIjKl")
 
 
 @pytest.mark.parametrize(("token", "purpose"), [("other", "coordinator"), ("tok", "attach"), ("TOK", "coordinator")])
@@ -118,7 +125,7 @@ def test_another_token_or_purpose_opens_nothing_and_uses_nothing(records: Record
 def test_an_invitation_expires(records: Records, days: float, opens: bool) -> None:
     records.run(lambda uow: uow.invitations.create("tok", "coordinator", timedelta(days=7)))
     records.later(days=days)
-    assert records.run(lambda uow: uow.invitations.use("tok", "coordinator")) is opens
+    assert bool(records.run(lambda uow: uow.invitations.use("tok", "coordinator"))) is opens
 
 
 def test_a_token_is_kept_as_a_hash_only(records: Records) -> None:

@@ -43,6 +43,7 @@ CLEAR = {
     "invitations.duty": "a closed set",
     "relays.structure": "an id of the territory",
     "relays.duty": "a closed set",
+    "relays.invited_by": "a row id",
     "referrals.partner": "an id of the territory; that a case is referred there says no more than its themes' hashes",
     "referrals.state": "a closed set",
     "referrals.how": "a closed set",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'de1136bd6396'
+revision = '29fd00f97a62'
 down_revision = '8556d1836b1a'
 branch_labels = None
 depends_on = None
+
+OPEN = {'sqlite_where': sa.text('closed_at IS NULL'), 'postgresql_where': sa.text('closed_at IS NULL')}
 
 
 def upgrade() -> None:
@@ -28,6 +30,19 @@ def upgrade() -> None:
     with op.batch_alter_table('absences', schema=None) as batch_op:
         batch_op.create_index('ix_absences_last', ['last_at'], unique=False)
 
+    with op.batch_alter_table('case_themes', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('at', sa.BigInteger(), nullable=False, server_default='0'))
+        batch_op.drop_index(batch_op.f('ix_case_themes_theme'))
+        batch_op.create_index('ix_case_themes_theme', ['theme', 'at'], unique=False)
+
+    with op.batch_alter_table('cases', schema=None) as batch_op:
+        batch_op.create_index('ix_cases_open', ['created_at'], unique=False, **OPEN)
+        batch_op.create_index('ix_cases_open_answer', ['answered_at', 'answer_by'], unique=False, **OPEN)
+        batch_op.create_index('ix_cases_open_holder', ['holder_id', 'created_at'], unique=False, **OPEN)
+        batch_op.create_index('ix_cases_open_level', ['level', 'created_at'], unique=False, **OPEN)
+        batch_op.create_index('ix_cases_open_reading', ['opened_at', 'read_by'], unique=False, **OPEN)
+        batch_op.create_index('ix_cases_structure', ['structure', 'created_at'], unique=False)
+
     with op.batch_alter_table('follow_ups', schema=None) as batch_op:
         batch_op.add_column(sa.Column('by_id', sa.String(length=16), nullable=True))
 
@@ -44,6 +59,19 @@ def downgrade() -> None:
 
     with op.batch_alter_table('follow_ups', schema=None) as batch_op:
         batch_op.drop_column('by_id')
+
+    with op.batch_alter_table('cases', schema=None) as batch_op:
+        batch_op.drop_index('ix_cases_structure')
+        batch_op.drop_index('ix_cases_open_reading', **OPEN)
+        batch_op.drop_index('ix_cases_open_level', **OPEN)
+        batch_op.drop_index('ix_cases_open_holder', **OPEN)
+        batch_op.drop_index('ix_cases_open_answer', **OPEN)
+        batch_op.drop_index('ix_cases_open', **OPEN)
+
+    with op.batch_alter_table('case_themes', schema=None) as batch_op:
+        batch_op.drop_index('ix_case_themes_theme')
+        batch_op.create_index(batch_op.f('ix_case_themes_theme'), ['theme'], unique=False)
+        batch_op.drop_column('at')
 
     with op.batch_alter_table('absences', schema=None) as batch_op:
         batch_op.drop_index('ix_absences_last')
