@@ -13,12 +13,15 @@ from bot.intake.asides import Aside
 from bot.intake.bubbles import Bubble
 from bot.intake.bubbles import Kind as Say
 from bot.intake.draft import Draft, Part
+from bot.intake.heed import Heard
 from bot.intake.moves import Deed, Move
 from bot.intake.question import Codes, Kind, Question
 from bot.intake.questionnaire import Questionnaire
 from bot.intake.relay import MAY_NAME
-from bot.intake.rewording import TOLD, Checked, checked, joined_story, keeping
+from bot.intake.rewording import TOLD, Checked, checked, keeping
 from bot.intake.roads import Road
+from bot.intake.verbatim import gathered, may_keep
+from bot.triage.danger import Outcome
 
 
 @dataclass(frozen=True)
@@ -53,29 +56,31 @@ class Asking:
         return replace(move, says=((said,) if said else ()) + move.says)
 
     @staticmethod
-    def may_keep(draft: Draft) -> bool:
-        """Words are kept until it is known that the person they are about does not want it, unless there is danger."""
-        asked = draft.road is Road.RELAY and "jeune_informe" in draft.answers
-        return not asked or MAY_NAME.holds(draft.known)
+    def _aware(draft: Draft, heard: Heard) -> Draft:
+        """A relay may quote somebody in danger: from the very words that tell of it."""
+        if draft.road is not Road.RELAY or heard.outcome is not Outcome.ALERT:
+            return draft
+        return replace(draft, signals=draft.signals | frozenset(heard.signals))
 
     def _keeping(self, draft: Draft, said: Part, *, guarded: bool) -> Draft:
         """Words that answer nothing are kept for the story, unless the person they are about does not want it."""
-        if not self.may_keep(draft):
+        if not may_keep(draft):
             return draft
-        return keeping(draft, said, guarded=guarded, story=self.questionnaire.story)
+        return keeping(draft, said, guarded=guarded or _always(draft), story=self.questionnaire.story)
 
-    def _checked(self, draft: Draft, said: Part, guarded: bool) -> Checked:
+    def checked(self, draft: Draft, said: Part, guarded: bool) -> Checked:
+        """`said` as it may be kept in this draft."""
         quotes = draft.road is not Road.RELAY or MAY_NAME.holds(draft.known)
-        return checked(said, guarded=guarded, writer=draft.manner.writer, quotes=quotes)
+        return checked(said, guarded=guarded or _always(draft), writer=draft.manner.writer, quotes=quotes)
 
     def _thanks(self, kind: Say = Say.STORY_ACK) -> Bubble:
         return Bubble(kind, {"key": self.questionnaire.story})
 
     def _forward(self, draft: Draft) -> Move:
         """Ask what comes next, after the interruptions that fall due here."""
-        gathered = self._gathered(draft)
-        move = self._next(gathered.draft)
-        return replace(move, says=gathered.says + move.says)
+        joined = gathered(draft, self.questionnaire.story)
+        move = self._next(joined.draft)
+        return replace(move, says=joined.says + move.says)
 
     def _next(self, draft: Draft) -> Move:
         if not draft.asides and not draft.reopened and not draft.sent:
@@ -88,19 +93,6 @@ class Asking:
                     move = self._asking(draft)
                     return replace(move, says=(Bubble(Say.MASKED), *move.says))
         return self._asking(draft)
-
-    def _gathered(self, draft: Draft) -> Move:
-        """What a relay wrote or forwarded first becomes the beginning of the facts, once it is known to be allowed."""
-        agreed = "jeune_informe" in draft.answers or draft.road is Road.CIVIC
-        waits = draft.first_words and not draft.manner.offers and agreed and Aside.ABOUT not in draft.asides
-        if not waits:
-            return Move(draft)
-        may_keep = draft.road is Road.CIVIC or MAY_NAME.holds(draft.known)
-        kept = joined_story(draft, may_keep=may_keep)
-        count = len(draft.first_words)
-        said = Bubble(Say.WORDS_KEPT if may_keep else Say.WORDS_NOT_KEPT, {"count": count, "masked": draft.masked})
-        offered = kept.offered | {TOLD} if may_keep else kept.offered
-        return Move(replace(kept, offered=offered), (said,))
 
     def _asking(self, draft: Draft) -> Move:
         question = self.current(draft)
@@ -126,3 +118,8 @@ class Asking:
     def _applicable(self, draft: Draft) -> dict[str, Codes]:
         kept = self.questionnaire.applicable(dict(draft.known))
         return {key: codes for key, codes in kept.items() if key in draft.answers}
+
+
+def _always(draft: Draft) -> bool:
+    """An incident is never a file about those involved, not even in danger: who acts was told to call 17 or 18."""
+    return draft.road is Road.CIVIC

@@ -136,6 +136,25 @@ def _of_doubt(draft: Draft, aside: Aside, code: str, warns_always: bool) -> Effe
     return Effect(draft, (_numbers(draft, about),))
 
 
+def _about(draft: Draft, road: Road) -> Effect:
+    """What others wrote is not for a contact of one's own."""
+    switched = replace(draft, road=road, targets=())
+    if road is draft.road:
+        return Effect(switched)
+    if road is not Road.YOUTH:
+        return Effect(switched, deeds=(Deed.SWITCH,), halts=True)
+    own = tuple(part for part in draft.first_words if not part.forwarded)
+    unused = () if own == draft.first_words else (Bubble(Say.FORWARD_UNUSED),)
+    return Effect(replace(switched, first_words=own), unused, (Deed.SWITCH,), halts=True)
+
+
+def _reopened(draft: Draft, key: str) -> Draft:
+    """Before a sending that is offered: what was chosen to be changed comes first, and the offer again after it."""
+    asides = tuple(name for name in draft.asides if name not in (Aside.SHORT_ROAD, Aside.SEND_OR_LATER))
+    offered = draft.offered if asides == draft.asides else draft.offered - {"story", "alert"}
+    return replace(draft, reopened=key, asides=asides, offered=offered)
+
+
 def of_aside(draft: Draft, aside: Aside, codes: Codes, *, warns_always: bool) -> Effect:
     """`draft` without the aside that was answered."""
     code = codes[0] if codes else ""
@@ -156,9 +175,7 @@ def of_aside(draft: Draft, aside: Aside, codes: Codes, *, warns_always: bool) ->
         case Aside.SEND_OR_LATER, "plus_tard":
             return Effect(_interrupted(draft, Aside.RESUME), (Bubble(Say.LATER),))
         case Aside.ABOUT, target if target in set(Road):
-            switched = replace(draft, road=Road(target), targets=())
-            here = switched.road is draft.road
-            return Effect(switched, deeds=() if here else (Deed.SWITCH,), halts=not here)
+            return _about(draft, Road(target))
         case Aside.ABOUT, _:
             return Effect(draft, deeds=(Deed.ADD_TO,), halts=True)
         case Aside.SOMEONE_NEAR, answer:
@@ -172,5 +189,5 @@ def of_aside(draft: Draft, aside: Aside, codes: Codes, *, warns_always: bool) ->
         case Aside.RESUME, "effacer":
             return Effect(draft, deeds=(Deed.ERASE,), halts=True)
         case Aside.EDIT, key if key:
-            return Effect(replace(draft, reopened=key))
+            return Effect(_reopened(draft, key))
     return Effect(draft)

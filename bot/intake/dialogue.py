@@ -16,11 +16,13 @@ from bot.intake.caution import answered_in_danger, read_answer, tells
 from bot.intake.consequences import Effect, of_answer, of_aside, tells_more
 from bot.intake.draft import Draft, Part
 from bot.intake.heed import QUIET, Heard, heed
+from bot.intake.holding import room_in_story
 from bot.intake.moves import Deed, Move, Nav
 from bot.intake.question import Codes, Kind, Question
 from bot.intake.relay_words import name_and_age, says_later
 from bot.intake.rewording import TOLD, settled, shortened
 from bot.intake.roads import Road
+from bot.intake.verbatim import may_keep, refused
 from bot.triage.danger import Outcome
 
 __all__ = ["Deed", "Dialogue", "Move", "Nav"]
@@ -77,7 +79,7 @@ class Dialogue(Asking):
 
     def words(self, draft: Draft, said: Part, heard: Heard = QUIET) -> Move:
         """Typed words as an answer, and what they betray. They are kept when they tell of a danger."""
-        guarded = not (heard.danger or draft.in_danger)
+        draft, guarded = self._aware(draft, heard), not (heard.danger or draft.in_danger)
         if not heard.danger:
             return self._words(draft, said, guarded)
         question = self.current(draft)
@@ -130,7 +132,7 @@ class Dialogue(Asking):
 
         The same answer typed twice because nothing came: a second « non » would refuse what was never shown.
         """
-        guarded = not (heard.danger or draft.in_danger)
+        draft, guarded = self._aware(draft, heard), not (heard.danger or draft.in_danger)
         says: tuple[Bubble, ...] = ()
         if draft.pending:  # written on before the question about it was seen: it keeps its mask
             others = tuple(name for name in draft.asides if name != Aside.REWORD)
@@ -144,9 +146,8 @@ class Dialogue(Asking):
 
     def forwarded(self, draft: Draft, said: Part, heard: Heard = QUIET) -> Move:
         """A forwarded message answers nothing. Somebody who does not agree is not quoted."""
-        if not self.may_keep(draft):
-            return self._heed(Move(draft, (Bubble(Say.WORDS_NOT_KEPT),)), heard)
-        return self.early(draft, said, heard)
+        aware = self._aware(draft, heard)
+        return self.early(draft, said, heard) if may_keep(aware) else self._heed(refused(draft), heard)
 
     def _answered_before(self, draft: Draft, text: str) -> bool:
         """Whether these words answer what was asked earlier, or steer the dialogue: no part of a story."""
@@ -172,14 +173,14 @@ class Dialogue(Asking):
 
     def _story(self, draft: Draft, question: Question, said: Part, guarded: bool) -> Move:
         if parsing.read_story_end(said.text):
-            return self._answer(draft, question, ())
+            return self._navigate(draft, question, Nav.DONE)
         if said.text.strip().casefold() == self.label("Add a subject").casefold():
             return self._navigate(draft, question, Nav.ADD)
-        room = question.longest - sum(len(part.text) for part in draft.story)
+        room = room_in_story(draft, question.longest, forwarded=said.forwarded)
         if room <= 0:
             return Move(draft, (Bubble(Say.STORY_FULL),))
         full = len(said.text) > room
-        safe = self._checked(draft, Part(said.text[:room], said.message_id), guarded)
+        safe = self.checked(draft, replace(said, text=said.text[:room]), guarded)
         draft = replace(draft, offered=draft.offered | {TOLD})
         if safe.found:
             asides = (Aside.REWORD, *draft.asides)
@@ -190,7 +191,7 @@ class Dialogue(Asking):
 
     def _reworded(self, draft: Draft, said: Part, guarded: bool) -> Move:
         """Written again: kept as it is, or with a mask when it still says who somebody is. It is not asked twice."""
-        safe = self._checked(draft, said, guarded)
+        safe = self.checked(draft, said, guarded)
         draft = replace(settled(draft, safe.part), asides=draft.asides[1:], missed=False)
         says = (Bubble(Say.MASKED),) if safe.found else ()
         question = self.current(draft)
@@ -202,7 +203,7 @@ class Dialogue(Asking):
         """One message is the answer; what says who somebody is gets its mask at once."""
         if parsing.read_story_end(said.text) or parsing.read_story_skip(said.text):
             return self._answer(draft, question, ())
-        safe = self._checked(draft, Part(said.text[: question.longest], said.message_id), guarded)
+        safe = self.checked(draft, replace(said, text=said.text[: question.longest]), guarded)
         move = self._answer(draft, question, (safe.part.text,))
         return replace(move, says=(Bubble(Say.MASKED), *move.says)) if safe.found else move
 

@@ -22,10 +22,17 @@ _UNSAFE = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of the person, as typed; `message_id` lets an edit find it again."""
+    """One message of the person, as typed; `message_id` lets an edit find it again.
+
+    `forwarded`: somebody else's words; whose is never kept.
+    """
 
     text: str = field(repr=False)
     message_id: str = ""
+    forwarded: bool = field(default=False, compare=False)
+
+    def to_json(self) -> list[str | bool]:
+        return [self.text, self.message_id, *((True,) if self.forwarded else ())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +132,13 @@ class Draft:
         """`said` in the place of the message it replaces; what is empty now goes. Pending words edited are settled."""
 
         def renewed(old: tuple[Part, ...]) -> tuple[Part, ...]:
-            changed = (said if part.message_id == said.message_id else part for part in old)
+            changed = (replace(p, text=said.text) if p.message_id == said.message_id else p for p in old)
             return tuple(part for part in changed if part.text)
 
         draft = replace(self, story=renewed(self.story), first_words=renewed(self.first_words))
         if self.pending is None or self.pending.message_id != said.message_id:
             return draft
-        story = (*self.story, said) if said.text else self.story
+        story = (*self.story, replace(self.pending, text=said.text)) if said.text else self.story
         asides = tuple(name for name in self.asides if name != "reword")
         return replace(draft, story=story, pending=None, found=(), asides=asides)
 
@@ -150,13 +157,13 @@ class Draft:
                 "adding": self.adding,
                 "menu": self.menu,
                 "missed": self.missed,
-                "first_words": [[part.text, part.message_id] for part in self.first_words],
-                "story": [[part.text, part.message_id] for part in self.story],
+                "first_words": [part.to_json() for part in self.first_words],
+                "story": [part.to_json() for part in self.story],
                 "signals": sorted(self.signals),
                 "doubts": sorted(self.doubts),
                 "doubted": sorted(self.doubted),
                 "highest": self.highest.value,
-                "pending": [self.pending.text, self.pending.message_id] if self.pending else None,
+                "pending": self.pending.to_json() if self.pending else None,
                 "found": list(self.found),
                 "masked": self.masked,
                 "offered": sorted(self.offered),

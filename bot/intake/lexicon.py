@@ -1,7 +1,7 @@
 """The data behind the reader: phrases people type with the code they mean, and families of words per code.
 
-Young people and professionals write differently: each has their own phrases, and a professional's question may name
-the young people's as its ground (`_GROUNDS`), never the other way round.
+Young people and professionals write differently: each has their own phrases, and a professional's question may build
+on the young people's words, never the other way round.
 Read once from the package's own files. Must never: learn from what a person types.
 """
 
@@ -25,8 +25,10 @@ DOUBT = "doubt_"
 NO_WORDS = "none"
 
 _HERE = Path(__file__).resolve().parent
-_GROUNDS = {"themes_relais": "themes", "accord_relais": "accord_envoi", "send_or_later": "short_road"}
+_GROUNDS = {"accord_relais": "accord_envoi"}
 """Professional name → the young people's phrases it builds on."""
+_FAMILY_GROUNDS = {"themes_relais": "themes"}
+"""Here only their families of words: whole phrases are told too differently."""
 _CONSENTS = frozenset({"accord_envoi", "accord_partage", "warn_team", "keep_words"})
 """Questions whose yes and no are said with the same words."""
 _UNSHARED = ("accord_partage", "doubt")
@@ -72,7 +74,9 @@ class Lexicon:
         return tuple(phrase for phrase in (*self.phrases, *self.professional) if phrase.question in asked)
 
     def families_of(self, question: str) -> tuple[Family, ...]:
-        return tuple(family for name in _named(question) for family in self.families.get(name, ()))
+        """Its own, and those it builds on."""
+        names = (*_named(question), *([_FAMILY_GROUNDS[question]] if question in _FAMILY_GROUNDS else []))
+        return tuple(family for name in names for family in self.families.get(name, ()))
 
     def beside(self, question: str) -> tuple[Phrase, ...]:
         """Phrases of other questions that mean the same here: refusals, hesitations, consents, « effacer »."""

@@ -45,8 +45,8 @@ def of_draft(questionnaire: Questionnaire, draft: Draft, name: str) -> Question:
 
 
 def _on_short_road(questionnaire: Questionnaire, draft: Draft) -> Question | None:
-    """After an alert only: phone read by others, how to answer. Otherwise nothing more is asked."""
-    if not draft.alerted:
+    """Of a young person after an alert: phone read by others, how to answer. Otherwise nothing more is asked."""
+    if not draft.alerted or draft.road is not Road.YOUTH:
         return None
     open_now = questionnaire.sequence(draft.known)
     return next((q for q in open_now if q.key in _AFTER_ALERT and q.key not in draft.answers), None)

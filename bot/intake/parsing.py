@@ -76,9 +76,10 @@ def read_choice(question: Question, text: str, *, menu: str = "", label: Callabl
         return None
     if _codes(question) >= _COUNTS:
         return _by_label(question, said, menu, label) or _by_count(question, text, said)
+    if numbers := _button_numbers(question, said, menu):
+        return _by_number(question, numbers, menu)
     return (
-        _by_number(question, said, menu)
-        or _by_label(question, said, menu, label)
+        _by_label(question, said, menu, label)
         or _by_measure(question, said)
         or (None if _is_other_age(question, said) else _read(understand(question, text, said)))
     )
@@ -100,8 +101,8 @@ def _picked(question: Question, buttons: Sequence[Choice | Menu]) -> Read | None
     return Read(tuple(dict.fromkeys(button.key for button in buttons)))
 
 
-def _by_number(question: Question, said: Sequence[str], menu: str) -> Read | None:
-    """« 3 », « le 3 », « 3) », « 1 et 3 », « le premier »: the buttons as they stand in `menu`."""
+def _button_numbers(question: Question, said: Sequence[str], menu: str) -> list[int]:
+    """« 3 », « le 3 », « 3) », « 1 et 3 », « le premier »: the numbers of buttons in `menu`; [] for anything else."""
     numbers: list[int] = []
     for word in said:
         if word.isdecimal() and len(word) <= 2:
@@ -109,10 +110,13 @@ def _by_number(question: Question, said: Sequence[str], menu: str) -> Read | Non
         elif word in _ORDINALS:
             numbers.append(_ORDINALS[word])
         elif word not in _BEFORE_NUMBERS:
-            return None
+            return []
+    most = len(shown(question, menu))
+    return numbers if all(1 <= number <= most for number in numbers) else []
+
+
+def _by_number(question: Question, numbers: Sequence[int], menu: str) -> Read | None:
     buttons = shown(question, menu)
-    if not numbers or not all(1 <= number <= len(buttons) for number in numbers):
-        return None
     return _picked(question, [buttons[number - 1] for number in numbers])
 
 

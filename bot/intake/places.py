@@ -22,8 +22,6 @@ NAMED = 1.0
 """What must be heard of a place whose whole name is not said: a word that no other place has weighs 1."""
 SAME_KIND = 0.5
 """Added when the kind that is said is the place's own."""
-OTHER_KIND = 0.8
-"""Factor when only another kind is said."""
 WHOLE = 0.5
 """Added when a whole name is said."""
 PART = 0.3
@@ -55,6 +53,7 @@ class Places:
         self._groups = [(_stems(menu.label), menu.key) for menu in menus if menu.local]
         known = {menu.key for menu in menus}
         self._kinds = [(_told(s), f.code) for f in kinds if f.code in known for s in f.sequences]
+        self._outdoors = {kind for name, kind in self._kinds if name and not _STREETS.isdisjoint(name)}
 
     def read(self, said: Sequence[str]) -> Codes | None:
         """One place, or one `menu:<key>`."""
@@ -74,40 +73,37 @@ class Places:
 
     def _named(self, told: tuple[str, ...]) -> list[tuple[float, _Place]]:
         """The places whose name is heard, and how much of it."""
-        weighed = [(self._weight(place, self._before_street(told, place)), place) for place in self._places]
+        spoken_of = (place for place in self._places if place.heard)
+        weighed = [(self._weight(place, self._before_street(told, place)), place) for place in spoken_of]
         return [(weight, place) for weight, place in weighed if weight >= NAMED]
 
     def _before_street(self, told: tuple[str, ...], place: _Place) -> tuple[str, ...]:
         """« rue Monge » is not the school of that name: what follows a street's word only names what lies outdoors."""
-        outdoors = {kind for name, kind in self._kinds if len(name) == 1 and name[0] in _STREETS}
         street = next((at for at, word in enumerate(told) if word in _STREETS), len(told))
-        return told if place.kind in outdoors else told[:street]
+        return told if place.kind in self._outdoors else told[:street]
 
     def _weight(self, place: _Place, told: tuple[str, ...]) -> float:
         words_heard = place.heard.intersection(told)
         weight = sum(PART if word in _PARTS else 1 / self._common[word] for word in words_heard)
-        whole = any(_holds(told, name) for name in place.names)
-        if whole and not (words_heard and all(word in _PARTS for word in words_heard)):
-            return max(weight, NAMED) + WHOLE
-        return weight
+        whole = any(_holds(told, name) and not _PARTS.issuperset(name) for name in place.names)
+        return max(weight, NAMED) + WHOLE if whole else weight
 
     @staticmethod
     def _clearest(named: Sequence[tuple[float, _Place]], kinds: Counter[str]) -> _Place | None:
         """None when another one fits as well, the kind that is said considered."""
-        weighed = []
-        for weight, place in named:
-            fits = weight + SAME_KIND if place.kind in kinds else weight * OTHER_KIND if kinds else weight
-            weighed.append((fits, place))
+        weighed = [(weight + SAME_KIND if place.kind in kinds else weight, place) for weight, place in named]
         best, place = max(weighed, key=lambda pair: pair[0])
         return place if all(best >= CLEAR * weight for weight, other in weighed if other is not place) else None
 
     def _spoken_kinds(self, told: tuple[str, ...]) -> Counter[str]:
-        """How many words speak for each kind."""
+        """How many words speak for each kind; the name of a street speaks for nothing else."""
         spoken: Counter[str] = Counter()
         for name, kind in self._kinds:
             if _holds(told, name):
                 spoken[kind] = max(spoken[kind], len(name))
-        return spoken
+        if _STREETS.isdisjoint(told):
+            return spoken
+        return Counter({kind: count for kind, count in spoken.items() if kind in self._outdoors})
 
     def _menu(self, told: tuple[str, ...], kinds: Counter[str]) -> str:
         group = next((key for label, key in self._groups if _holds(told, label)), "")
@@ -119,7 +115,7 @@ class Places:
 
 
 def _place(choice: Choice, within: dict[str, str]) -> _Place:
-    """« Another place » is only meant by what is typed for it, heard whole."""
+    """« Another place » is only meant by what is typed for it, and nothing beside it."""
     other = _OTHER in words(choice.label)
     spelled = choice.typed if other else (*choice.typed, choice.label)
     names = tuple(dict.fromkeys(name for typed in spelled if (name := _stems(typed))))

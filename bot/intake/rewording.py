@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.intake.draft import Draft, Part
+from bot.intake.holding import FULL, room
 from bot.triage.guard import Writer, find, mask
 
 TOLD = "told"
@@ -34,7 +35,7 @@ def checked(said: Part, *, guarded: bool, writer: Writer = Writer.YOUNG, quotes:
     text = mask(said.text, findings) if findings else said.text
     if not quotes and _QUOTED.search(text):
         text, kinds = _QUOTED.sub("« … »", text), (*kinds, QUOTE)
-    return Checked(Part(text, said.message_id), kinds) if kinds else Checked(said)
+    return Checked(replace(said, text=text), kinds) if kinds else Checked(said)
 
 
 def shortened(name: str, *, guarded: bool, writer: Writer = Writer.YOUNG) -> str:
@@ -44,7 +45,15 @@ def shortened(name: str, *, guarded: bool, writer: Writer = Writer.YOUNG) -> str
 
 
 def keeping(draft: Draft, said: Part, *, guarded: bool, story: str) -> Draft:
-    """`said` joins the words that wait for the story (the key of that question); once it has begun, the story."""
+    """`said` joins the words that wait for the story (the key of that question); once it has begun, the story.
+
+    What no longer fits is not kept, which is said (`FULL`).
+    """
+    fits = said.text[: room(draft)]
+    if fits != said.text:
+        draft, said = replace(draft, offered=draft.offered | {FULL}), replace(said, text=fits)
+    if not fits:
+        return draft
     safe = checked(said, guarded=guarded, writer=draft.manner.writer)
     if TOLD in draft.offered and story not in draft.answers and not safe.found:
         return replace(draft, story=(*draft.story, said))

@@ -15,7 +15,6 @@ from bot.intake.questionnaire import Questionnaire
 from bot.intake.roads import Road
 from bot.intake.views import label_of
 
-
 _YOUNG_ONLY = (Aside.WELCOME, Aside.KEEP_WORDS, Aside.DISCREET_NOTICE, Aside.SHORT_ROAD, Aside.SOMEONE_NEAR)
 _NOT_YOUNG = (Aside.SEND_OR_LATER,)
 

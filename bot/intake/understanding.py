@@ -32,7 +32,7 @@ CONTRARY = 2.0
 SURE_CARELESS = 2.5
 """The same as SURE where a mistake could leave somebody in danger, for the answer that asks for less care."""
 _CARELESS: dict[str, str] = {"en_securite": "oui", "contact_discret": "non", "someone_near": "oui"}
-_CARELESS |= CARELESS
+_CARELESS |= {"send_or_later": "envoyer"} | CARELESS
 _CARELESS |= {aside.value: "non" for aside in DOUBTS.values()}
 """These answers are only taken when said plainly: « je crois » is asked again."""
 _BASIC = frozenset({"oui", "non", UNSURE, NOT_SAID})

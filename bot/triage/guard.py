@@ -22,7 +22,7 @@ from bot.triage.guard_text import Finder, Reading, Span, read
 
 
 class Kind(StrEnum):
-    """What may be found. Keys for ever; the last five only in professional writing."""
+    """What may be found. Keys for ever; the last six only in professional writing."""
 
     NIR = "nir"
     BIRTH_DATE = "birth_date"
@@ -37,6 +37,7 @@ class Kind(StrEnum):
     OPINION = "opinion"
     ORIENTATION = "orientation"
     JUDGEMENT = "judgement"
+    DESCRIPTION = "description"
 
 
 class Writer(StrEnum):
@@ -71,7 +72,9 @@ _NUMBERS: Final[Mapping[Kind, Finder]] = MappingProxyType(
         Kind.SURNAME: guard_names.surname,
     }
 )
-PROFESSIONAL_KINDS: Final = frozenset({Kind.ORIGIN, Kind.RELIGION, Kind.OPINION, Kind.ORIENTATION, Kind.JUDGEMENT})
+PROFESSIONAL_KINDS: Final = frozenset(
+    {Kind.ORIGIN, Kind.RELIGION, Kind.OPINION, Kind.ORIENTATION, Kind.JUDGEMENT, Kind.DESCRIPTION}
+)
 
 # Not in the catalogue: a mark becomes part of a text that its author wrote, in French, and is kept with it.
 MARKS: Final[Mapping[Kind, str]] = MappingProxyType(
@@ -92,7 +95,7 @@ MARKS: Final[Mapping[Kind, str]] = MappingProxyType(
 @cache
 def _words() -> Mapping[Kind, Finder]:
     """In the order that decides. Compiling them takes a third of a second, and most commands read no professional."""
-    from bot.triage import guard_words
+    from bot.triage import guard_descriptions, guard_words
 
     return MappingProxyType(
         {
@@ -101,6 +104,7 @@ def _words() -> Mapping[Kind, Finder]:
             Kind.OPINION: guard_words.opinion,
             Kind.ORIENTATION: guard_words.orientation,
             Kind.JUDGEMENT: guard_words.judgement,
+            Kind.DESCRIPTION: guard_descriptions.description,
         }
     )
 

@@ -95,8 +95,8 @@ def test_positions_hold_with_composed_and_decomposed_accents() -> None:
 def test_a_young_person_says_of_themselves_what_they_want() -> None:
     text = "je suis musulmane et lesbienne, d'origine algérienne, ma mère vote RN et on me dit menteuse"
     assert kinds(text) == []
-    assert set(kinds("Elle est musulmane et lesbienne, d'origine algérienne. Sa mère vote RN. C'est une menteuse.",
-                     Writer.PROFESSIONAL)) == PROFESSIONAL_KINDS  # fmt: skip
+    others = "Elle est musulmane et lesbienne, d'origine algérienne. Sa mère vote RN. C'est une menteuse aux yeux bleus."
+    assert set(kinds(others, Writer.PROFESSIONAL)) == PROFESSIONAL_KINDS
 
 
 @pytest.mark.parametrize(
