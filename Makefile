@@ -21,7 +21,7 @@ RUN := $(VENV)/installed-run
 DEV := $(VENV)/installed-dev
 UV := build/uv/bin/uv
 
-.PHONY: help run test slow lint types check lock words browser-test screenshots chaos evidence clean
+.PHONY: help run test slow lint types check lock words browser-test screenshots chaos month evidence clean
 
 help: ## cette liste
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -75,6 +75,12 @@ SEEDS ?= 1 2 3
 
 chaos: $(DEV) ## tempêtes : arrêts brutaux, pannes, messages imprévus ; un tableau de ce qui fut essayé (SEEDS="6 7")
 	$(PYTHON) -W error -m tests.chaos $(SEEDS)
+
+SEED ?= 1
+PEOPLE ?= 200
+
+month: $(DEV) ## un mois de service joué en accéléré, et ce qu'il en reste (SEED=1 PEOPLE=200)
+	$(PYTHON) -W error -m tests.month $(SEED) $(PEOPLE)
 
 evidence: $(DEV) ## apprend de nouveau les poids de la lecture des dangers (après un changement du lexique ou des phrases)
 	$(PYTHON) -m bench.danger_evidence tests/data/danger_sample.tsv tests/data/danger_seen.tsv tests/data/danger_learnt.tsv

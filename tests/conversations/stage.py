@@ -91,8 +91,11 @@ class Stage:
 
     async def restart(self, catalogues: Catalogues, territory: Territory | None = None) -> None:
         """A new process over the same database."""
-        await self.service.close()
-        self.service.store.close()
+        await self.close()
+        await self.start_again(catalogues, territory)
+
+    async def start_again(self, catalogues: Catalogues, territory: Territory | None = None) -> None:
+        """After `close`, at whatever hour it is by then."""
         self.service = await _service(self.path, self.ring, self.api, self.clock, catalogues, territory)
 
     async def close(self) -> None:
@@ -101,8 +104,9 @@ class Stage:
 
 
 async def open_stage(
-    path: Path, start: datetime, catalogues: Catalogues, territory: Territory | None = None, *, attach: bool = True
-) -> Stage:
+    path: Path, start: datetime, catalogues: Catalogues, territory: Territory | None = None, *, attach: bool = True,
+    pace: Pace | None = None,
+) -> Stage:  # fmt: skip
     clock = Clock(start)
     world = World(clock, bot_username="premier_contact_bot")
     for user, name in ((LINA, "Lina"), (SOLENE, "Solène"), (KARIMA, "Karima"), (MARC, "Marc")):
@@ -111,7 +115,7 @@ async def open_stage(
     api = Api(world)
     ring = create_key_file(path / "keys")
     (path / "data.db").write_bytes(_empty_database())
-    service = await _service(path, ring, api, clock, catalogues, territory, attach=attach)
+    service = await _service(path, ring, api, clock, catalogues, territory, attach=attach, pace=pace)
     stage = Stage(world, api, clock, service, ring, path)
     if attach:
         for user in (SOLENE, KARIMA):
@@ -134,14 +138,14 @@ def _empty_database() -> bytes:
 
 async def _service(
     path: Path, ring: KeyRing, api: Api, clock: Clock, catalogues: Catalogues, territory: Territory | None,
-    *, attach: bool = True,
+    *, attach: bool = True, pace: Pace | None = None,
 ) -> Service:  # fmt: skip
     store = open_store(_engine(path / "data.db"), ring, clock.now)
     bot = build_bot(
         api.world.token, "https://simulated", request=SimulatedRequest(api), get_updates_request=SimulatedRequest(api)
     )
     return await assemble(
-        store=store, territory=territory or _beaune(), bot=bot, clock=clock.now, pace=Pace.off(),
+        store=store, territory=territory or _beaune(), bot=bot, clock=clock.now, pace=pace or Pace.off(),
         chats=Chats(coordination=str(GROUP)) if attach else None, catalogues=catalogues,
         monotonic=lambda: clock.now().timestamp(),
     )  # fmt: skip
