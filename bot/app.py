@@ -23,9 +23,9 @@ from telegram.ext import Application, ContextTypes, ExtBot
 from bot.errors import OperatorError, StorageError
 from bot.i18n import Catalogues, load_catalogues
 from bot.intake.asides import Aside
-from bot.messages import Address
+from bot.messages import Address, Messenger
 from bot.notices import Notices, Subject
-from bot.services import coordination, follow_ups
+from bot.services import coordination, follow_ups, mailing
 from bot.services.door import Door
 from bot.services.house import House
 from bot.services.outbox import StoredOutbox
@@ -35,6 +35,7 @@ from bot.territory import Territory
 from handlers.context import TELEGRAM, App, Edge, Members
 from handlers.decoding import decode
 from handlers.diagnosis import cause, refused_token
+from handlers.mail import ByPlatform, Mailbox, MailMessenger
 from handlers.messenger import TelegramMessenger
 from handlers.persistence import DraftStates
 from handlers.receiver import Flight, Receiver, Trouble, current
@@ -133,7 +134,7 @@ async def _keep_ticking(job: Any) -> None:
 async def assemble(
     *, store: Store, territory: Territory, bot: ExtBot[None], clock: Callable[[], datetime], pace: Pace,
     chats: Chats | None = None, catalogues: Catalogues | None = None, monotonic: Callable[[], float] | None = None,
-    notices: Notices | None = None,
+    notices: Notices | None = None, mailbox: Mailbox | None = None,
 ) -> Service:  # fmt: skip
     """Build everything around an open store and a bot, and ask Telegram who we are."""
     notices = notices or Notices()
@@ -144,13 +145,13 @@ async def assemble(
     application = _application(bot, door)
     register(application, Edge(door, Members(bot, door)), states)
     await application.initialize()
-    await store.run(lambda uow: _prepare(uow, house, chats or Chats()))
+    await store.run(lambda uow: _prepare(uow, house, chats or Chats(), mailbox))
     receiver = Receiver(
         bot, application.process_update, _dead_letters(door), clock=clock, on_trouble=notices.receiving
     )
     timing: dict[str, Any] = {"monotonic": monotonic} if monotonic else {}
     outbox = StoredOutbox(store, house, started_at=clock())
-    sender = Sender(outbox, TelegramMessenger(bot), pace=pace, clock=clock, **timing)
+    sender = Sender(outbox, _messenger(bot, mailbox), pace=pace, clock=clock, **timing)
     return Service(store, house, application, receiver, sender, door, clock, notices)
 
 
@@ -191,8 +192,14 @@ def _application(bot: ExtBot[None], door: Door) -> App:
     )
 
 
-def _prepare(uow: UnitOfWork, house: House, chats: Chats) -> None:
+def _messenger(bot: ExtBot[None], mailbox: Mailbox | None) -> Messenger:
+    telegram = TelegramMessenger(bot)
+    return ByPlatform({TELEGRAM: telegram, mailing.MAIL: MailMessenger(mailbox)}) if mailbox else telegram
+
+
+def _prepare(uow: UnitOfWork, house: House, chats: Chats, mailbox: Mailbox | None) -> None:
     follow_ups.keep_house(uow)
+    mailing.settle_address(uow, mailbox.to if mailbox else None)
     if chats.coordination:
         coordination.make_coordination(uow, house, Address(TELEGRAM, chats.coordination))
     for value, role in ((chats.deputy, ChatRole.DEPUTY), (chats.civic, ChatRole.CIVIC)):

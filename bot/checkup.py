@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import smtplib
+import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,6 +27,7 @@ from bot.territory import check as check_lines
 from bot.territory import load_territory, territory_path
 from bot.timekeeper import GROSS, machine_time
 from handlers.diagnosis import cause, refused_token
+from handlers.mail import Mailbox, try_out
 from handlers.request import build_bot
 from storage.engine import ProcessLock, database_path
 from storage.inspection import examine
@@ -65,6 +68,7 @@ async def examine_all(settings: Settings, today: date) -> list[Finding]:
         lambda: _database(settings),
         lambda: _room(settings),
         lambda: _telegram(settings),
+        lambda: _mail(settings),
     )
     found: list[Finding] = []
     for one in checks:
@@ -163,3 +167,29 @@ async def _group(bot: ExtBot[None], chat: str | None) -> list[Finding]:
     return fine("Groupe de coordination : le bot y est administrateur.")
 
 
+def mailbox(settings: Settings) -> Mailbox | None:
+    """What the settings say about mail; None when nothing is to be mailed."""
+    if settings.mail_url is None or settings.mail_to is None or settings.mail_from is None:
+        return None
+    return Mailbox(settings.mail_url, settings.mail_to, settings.mail_from)
+
+
+async def _mail(settings: Settings) -> list[Finding]:
+    """Goes as far as a mail would, and sends none."""
+    box = mailbox(settings)
+    if box is None:
+        return []
+    try:
+        await asyncio.to_thread(try_out, box)
+    except ssl.SSLError:
+        return problem("Courriel : le certificat du serveur n'est pas accepté.")
+    except smtplib.SMTPAuthenticationError:
+        return problem("Courriel : le serveur refuse le nom ou le mot de passe.")
+    except smtplib.SMTPNotSupportedError:
+        return problem("Courriel : le serveur ne chiffre pas (STARTTLS), ou ne vérifie pas de mot de passe : rien ne part.")
+    except smtplib.SMTPResponseException as refusal:
+        passing = "ne peut pas répondre maintenant" if refusal.smtp_code < 500 else "refuse les adresses"
+        return problem(f"Courriel : le serveur {passing} (code {refusal.smtp_code}).")
+    except (smtplib.SMTPException, OSError) as silence:
+        return problem(f"Courriel : le serveur est hors d'atteinte ({type(silence).__name__}).")
+    return fine("Courriel : le serveur accepte nos messages (aucun n'a été envoyé).")

@@ -1,6 +1,6 @@
 """The commands of the operator: `python -m bot …`. What they print is French; what goes wrong is one clear sentence.
 
-Must never: print a story, a name or an identifier of a person.
+Must never: print a story, a name or an identifier of a person, but for `open-export` behind its passphrase.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import Chats, Service, assemble, publish_commands, replay
-from bot.checkup import Verdict, examine_all
+from bot.checkup import Verdict, examine_all, mailbox
+from bot.cli_export import export_case, open_export
 from bot.errors import OperatorError, reason
 from bot.i18n import Catalogues, load_catalogues
 from bot.intake.roads import Road
@@ -66,6 +67,11 @@ def parser() -> argparse.ArgumentParser:
     copy.add_argument("file", type=Path, help="le fichier à écrire ; il ne doit pas exister")
     back = commands.add_parser("restore", help="rend une sauvegarde, dans une base qui n'existe pas encore")
     back.add_argument("file", type=Path)
+    record = commands.add_parser("export-case", help="écrit une fiche entière dans un fichier chiffré")
+    record.add_argument("reference", metavar="REF", help="par exemple MS-2026-0042")
+    record.add_argument("--out", type=Path, required=True, metavar="FILE", help="le fichier ; il ne doit pas exister")
+    sealed = commands.add_parser("open-export", help="affiche une fiche exportée, avec sa phrase secrète")
+    sealed.add_argument("file", type=Path)
     letters = commands.add_parser("dead-letters", help="messages qui n'ont pas pu être traités")
     letters.add_argument("--replay", action="store_true", help="les traite de nouveau, après une correction")
     script = commands.add_parser("script", help="écrit un parcours sur papier (Markdown) : celui du jeune, ou un autre")
@@ -107,6 +113,9 @@ async def _dispatch(chosen: argparse.Namespace) -> int:
         return _guard_eval(chosen.file, in_json=chosen.json, errors=chosen.errors)
     if chosen.command == "danger-eval":
         return _danger_eval(chosen.file, in_json=chosen.json, errors=chosen.errors)
+    if chosen.command == "open-export":
+        open_export(chosen.file)
+        return 0
     settings = Settings.from_environment(os.environ)
     configure(settings.log_format, sys.stderr)
     match chosen.command:
@@ -122,6 +131,9 @@ async def _dispatch(chosen: argparse.Namespace) -> int:
             return _backup(settings, chosen.file)
         case "restore":
             return _restore(settings, chosen.file)
+        case "export-case":
+            export_case(settings, chosen.reference, chosen.out, _now)
+            return 0
         case "dead-letters":
             return await _dead_letters(settings, replaying=chosen.replay)
     house = House(load_territory(territory_path(settings.territory)), _catalogues(settings))
@@ -144,7 +156,7 @@ async def _service(settings: Settings, opened: Opened, keeper: Timekeeper, notic
     return await assemble(
         store=opened.store, territory=opened.territory, bot=bot, clock=keeper.now, notices=notices,
         pace=Pace() if settings.pace else Pace.off(),
-        chats=Chats(settings.coordination_chat, settings.deputy_chat, settings.civic_chat),
+        chats=Chats(settings.coordination_chat, settings.deputy_chat, settings.civic_chat), mailbox=mailbox(settings),
     )  # fmt: skip
 
 

@@ -12,10 +12,14 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a platform delivers: for Telegram `value` is the decimal chat id. Not in the `repr`: it names a person."""
+    """Where a platform delivers: for Telegram `value` is the decimal chat id. Not in the `repr`: it names a person.
+
+    `topic`: in which part of a group new messages stand; "" for the general one. The chat is the same without it.
+    """
 
     platform: str
     value: str = field(repr=False)
+    topic: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Undelivered(StrEnum):
     CHAT_NOT_FOUND = "chat_not_found"
     REFUSED = "refused"  # the platform refuses this very message (a 400): sending it again cannot help
     GONE = "gone"  # the message to edit or delete no longer exists
+    TOPIC_GONE = "topic_gone"  # the topic of the address was deleted or closed; the chat is there
     MOVED = "moved"  # the chat has another address now: see Undeliverable.moved_to
     SLOW_DOWN = "slow_down"  # see Undeliverable.retry_after
     UNREACHABLE = "unreachable"  # network, time-out, 5xx: it may even have arrived

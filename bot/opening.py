@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.territory import Territory, load_territory, territory_path
 from storage.engine import ProcessLock, database_path, open_engine
 from storage.keys import KeyRing, create_key_file
-from storage.migrate import current, upgrade
+from storage.migrate import current, head, upgrade
 from storage.unit_of_work import Store, open_store
 
 
@@ -46,6 +46,28 @@ def open_house(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Op
                 yield Opened(store, territory, ring, revision)
         finally:
             engine.dispose()  # the last connection that closes takes the journal along, and what was erased with it
+
+
+@contextmanager
+def open_beside(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Opened]:
+    """For one short transaction while the service may be running: no lock, no upgrade, nothing created."""
+    territory = load_territory(territory_path(settings.territory))
+    path = database_path(settings.database_url)
+    if path and not path.exists():
+        raise StorageError(f"Il n'y a pas de base à {path}.")
+    ring = open_ring(settings, fresh=False)
+    with located(path):
+        engine = open_engine(settings.database_url)
+    try:
+        with located(path):
+            revision = current(engine) or ""
+            if revision != head():
+                raise StorageError("La base n'est pas de cette version du programme : lancez « db upgrade » d'abord.")
+            store = open_store(engine, ring, clock)
+        with store:
+            yield Opened(store, territory, ring, revision)
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -42,6 +42,10 @@ DOCUMENTED: Mapping[str, str] = MappingProxyType(
         "MEDIATION_TERRITORY": f"Le territoire, son nom ou son fichier ; par défaut {DEFAULT_TERRITORY}.",
         "MEDIATION_LOG_FORMAT": "La forme des journaux : text (par défaut) ou json.",
         "MEDIATION_METRICS_PORT": "Le port local des mesures ; sans lui, aucune mesure n'est publiée.",
+        "MEDIATION_MAIL_URL": "Le serveur de courriel, smtp://… ou smtps://… ; sans lui, aucun courriel ne part.",
+        "MEDIATION_MAIL_URL_FILE": "Un fichier qui contient cette adresse, avec son mot de passe.",
+        "MEDIATION_MAIL_TO": "L'adresse à prévenir, sans aucun contenu, quand plus personne n'est joignable ici.",
+        "MEDIATION_MAIL_FROM": "L'adresse d'expédition de ces courriels.",
         "MEDIATION_PACE": "Le rythme d'envoi que demande Telegram : on (par défaut) ou off, pour les essais seulement.",
     }
 )  # fmt: skip
@@ -50,6 +54,7 @@ DOCUMENTED: Mapping[str, str] = MappingProxyType(
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _CHAT = re.compile(r"-?[0-9]+")
 _PORT = re.compile(r"[0-9]{1,5}")
+_MAIL = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +76,9 @@ class Settings:
     territory: str = DEFAULT_TERRITORY
     log_format: LogFormat = LogFormat.TEXT
     metrics_port: int | None = None
+    mail_url: str | None = field(default=None, repr=False)  # all three, or none
+    mail_to: str | None = field(default=None, repr=False)
+    mail_from: str | None = field(default=None, repr=False)
     pace: bool = True
 
     @classmethod
@@ -99,6 +107,7 @@ class Settings:
             territory=source.text("TERRITORY") or DEFAULT_TERRITORY,
             log_format=LogFormat(_one_of(source, "LOG_FORMAT", LogFormat.TEXT, LogFormat.JSON)),
             metrics_port=_port(source),
+            **_mail(source),
             pace=_pace(source, api_url),
         )
 
@@ -201,6 +210,25 @@ def _database_url(source: _Source) -> str:
     if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise SettingsError(f"{PREFIX}DATABASE_URL doit commencer par sqlite:/// ou postgresql+psycopg://.")
     return value
+
+
+def _mail(source: _Source) -> dict[str, str | None]:
+    """All or nothing: a server without an address to write to would never be noticed before the night it is needed."""
+    url = source.secret("MAIL_URL")
+    to = _matching(source.text("MAIL_TO"), _MAIL, "MAIL_TO", "une adresse de courriel")
+    sender = _matching(source.text("MAIL_FROM"), _MAIL, "MAIL_FROM", "une adresse de courriel")
+    if any((url, to, sender)) and not all((url, to, sender)):
+        raise SettingsError(f"{PREFIX}MAIL_URL, {PREFIX}MAIL_TO et {PREFIX}MAIL_FROM vont ensemble : il en manque.")
+    if url is not None:
+        try:
+            parts = urlsplit(url)
+            sound = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+            sound = sound and parts.path in ("", "/") and not (parts.query or parts.fragment)
+        except ValueError:
+            sound = False
+        if not sound:
+            raise SettingsError(f"{PREFIX}MAIL_URL doit être une adresse comme smtps://nom:motdepasse@serveur:465.")
+    return {"mail_url": url, "mail_to": to, "mail_from": sender}
 
 
 def _pace(source: _Source, api_url: str) -> bool:

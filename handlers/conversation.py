@@ -27,7 +27,8 @@ COMMANDS = (
 _NEW = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 """Without it an edited message would answer a question (MessageHandler and CommandHandler match edits by default)."""
 _TYPED = _NEW & ~filters.FORWARDED
-"""A command in somebody else's message is nobody's order."""
+"""A command in somebody else's message is nobody's order: it is words, as the rest of it."""
+_WORDS = _NEW & filters.TEXT & (~filters.COMMAND | filters.FORWARDED)
 _GIFT = filters.StatusUpdate.GIFT | filters.StatusUpdate.UNIQUE_GIFT | filters.SUCCESSFUL_PAYMENT
 """Other service notices (pinned, a timer set, a wallpaper) say nothing to us: nothing is answered."""
 
@@ -38,7 +39,7 @@ def doors() -> list[Handler]:
         CommandHandler("start", guarded(in_private, private.on_start), filters=_TYPED),
         CommandHandler(COMMANDS, guarded(in_private, private.on_command), filters=_TYPED),
         TapIn((ChatType.PRIVATE,), guarded(in_private, private.on_tap)),
-        MessageHandler(_NEW & filters.TEXT & (~filters.COMMAND | filters.FORWARDED), guarded(in_private, private.on_text)),
+        MessageHandler(_WORDS, guarded(in_private, private.on_text)),
         MessageHandler(_NEW & filters.COMMAND, guarded(in_private, private.on_command)),
         MessageHandler(_NEW & _GIFT, guarded(in_private, private.on_gift)),
         MessageHandler(_NEW & ~filters.StatusUpdate.ALL, guarded(in_private, private.on_media)),

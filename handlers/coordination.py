@@ -5,9 +5,12 @@ Must never: show a story, a theme or a name here, or give a right to somebody be
 
 from __future__ import annotations
 
-from telegram import Update
+from dataclasses import replace
+
+from telegram import ChatMember, ChatMemberAdministrator, ChatMemberOwner, ChatMemberRestricted, Update
 
 from bot.messages import Address
+from bot.services.coordination import Standing
 from bot.services.intake import Step
 from bot.services.taps import CaseTap, read
 from handlers.context import TELEGRAM, Ctx, chat_of, edge_of, is_inside, sender_of
@@ -30,9 +33,12 @@ async def on_refused_tap(update: Update, context: Ctx) -> None:
 
 
 async def on_attach(update: Update, context: Ctx) -> None:
-    """`/rattacher CODE`; the code is the right."""
-    words = (update.effective_message.text or "").split() if update.effective_message else []
-    await edge_of(context).door.attach(chat_of(update), words[1] if len(words) > 1 else "", update.update_id)
+    """`/rattacher CODE`; the code is the right. Typed in a topic, the cards stand in that topic."""
+    message = update.effective_message
+    words = (message.text or "").split() if message else []
+    topic = str(message.message_thread_id) if message and message.is_topic_message else ""
+    group = replace(chat_of(update), topic=topic)
+    await edge_of(context).door.attach(group, words[1] if len(words) > 1 else "", update.update_id)
 
 
 async def on_migration(update: Update, context: Ctx) -> None:
@@ -65,8 +71,17 @@ async def on_member(update: Update, context: Ctx) -> None:
 
 
 async def on_bot_status(update: Update, context: Ctx) -> None:
-    """The bot was blocked, kicked, or let in again."""
+    """The bot was blocked, kicked, muted, promoted or let in again."""
     change = update.my_chat_member
     if change is not None:
-        back = is_inside(change.new_chat_member)
-        await edge_of(context).door.bot_status(chat_of(update), update.update_id, back=back)
+        standing = _standing(change.new_chat_member)
+        await edge_of(context).door.bot_standing(chat_of(update), update.update_id, standing)
+
+
+def _standing(member: ChatMember) -> Standing:
+    if not is_inside(member):
+        return Standing.OUT
+    if isinstance(member, ChatMemberRestricted) and not member.can_send_messages:
+        return Standing.MUTED
+    administrator = isinstance(member, ChatMemberAdministrator | ChatMemberOwner)
+    return Standing.ADMINISTRATOR if administrator else Standing.MEMBER

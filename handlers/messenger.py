@@ -56,11 +56,14 @@ _BAD_REQUEST = (
     ("rights to send photos", Undelivered.REFUSED),  # words may still arrive there
     ("rights to send", Undelivered.KICKED),  # muted: no message of ours arrives there, not only this one
     ("chat_write_forbidden", Undelivered.KICKED),
+    ("topic_closed", Undelivered.KICKED),  # the general topic: ours is told apart before
     ("to edit not found", Undelivered.GONE),
     ("to pin not found", Undelivered.GONE),
     ("can't be edited", Undelivered.GONE),
     ("message_id_invalid", Undelivered.GONE),
 )
+
+_TOPIC_GONE = ("message thread not found", "topic_closed", "topic_deleted")
 
 
 class TelegramMessenger:
@@ -78,7 +81,7 @@ class TelegramMessenger:
         self._bot = bot
 
     async def send(self, to: Address, message: Message) -> str:
-        data = self._bubble(to, message) | {"protect_content": message.protected}
+        data = self._bubble(to, message) | {"protect_content": message.protected} | _topic(to)
         markup = data.pop("reply_markup")
         sent: list[str] = []
         parts = _parts(message)
@@ -176,6 +179,11 @@ def _chat(to: Address) -> int:
     return _number(to.value, Undelivered.CHAT_NOT_FOUND)
 
 
+def _topic(to: Address) -> dict[str, Any]:
+    """The general topic is addressed by leaving the id out (Client.cpp)."""
+    return {"message_thread_id": _number(to.topic, Undelivered.TOPIC_GONE)} if to.topic else {}
+
+
 def _last(message_id: str) -> int:
     return _number(message_id.split(_JOIN, 1)[0], Undelivered.GONE)
 
@@ -191,6 +199,8 @@ def _meaning(problem: TelegramError, to: Address, unknown: Undelivered | None = 
     """`unknown`: what a Forbidden in new words means, if not that nothing arrives there any more."""
     match problem:
         case BadRequest():  # before NetworkError, whose subclass it is
+            if to.topic and any(fragment in problem.message.lower() for fragment in _TOPIC_GONE):
+                return Undeliverable(Undelivered.TOPIC_GONE)
             return Undeliverable(_read(problem, _BAD_REQUEST, Undelivered.REFUSED))
         case Forbidden():
             closed = Undelivered.KICKED if to.value.startswith("-") else Undelivered.BLOCKED

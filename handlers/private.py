@@ -9,10 +9,11 @@ from telegram import Message, Update
 from telegram.ext import ConversationHandler
 
 from bot.services.desk_commands import COMMANDS as DESK_COMMANDS
+from bot.services.desk_commands import LINKS as DESK_LINKS
 from bot.services.desk_commands import DeskTap
 from bot.services.intake import Step
 from bot.services.odd_input import Sent
-from bot.services.taps import AnswerTap, CaseTap, EnrolTap, ListTap, read
+from bot.services.taps import AbsenceTap, AnswerTap, CaseTap, EnrolTap, ListTap, PlanTap, read
 from handlers.context import Ctx, edge_of, sender_of
 from handlers.decoding import words
 from handlers.guards import by_member
@@ -44,8 +45,8 @@ async def on_start(update: Update, context: Ctx) -> object:
     """`/start`, alone or with the payload of a deep link."""
     message = message_of(update)
     payload = words(message.text).partition(" ")[2].strip()
-    if payload.startswith("l_") and not await by_member(update, context):
-        payload = "l_"  # the use case refuses it in the same words as a case that does not exist
+    if payload[:2] in DESK_LINKS and not await by_member(update, context):
+        payload = payload[:2]  # the use case refuses it in the same words as a case that does not exist
     name = words(update.effective_user.first_name)[:NAME_LIMIT] if update.effective_user else ""
     door = edge_of(context).door
     return state(await door.start(sender_of(update), payload, name, str(message.message_id), update.update_id))
@@ -90,7 +91,7 @@ async def on_tap(update: Update, context: Ctx) -> object:
     """Any button in private: an answer, a word, a held message, or a coordinator's action."""
     query = update.callback_query
     tap = (read(query.data or "") if query else None) or AnswerTap("", "", "")  # garbage answers no question
-    if isinstance(tap, CaseTap | EnrolTap | ListTap):
+    if isinstance(tap, CaseTap | AbsenceTap | EnrolTap | ListTap | PlanTap):
         await answer(update, await _staff_tap(update, context, tap))
         return None
     step = await edge_of(context).door.tap(sender_of(update), tap, update.update_id)
@@ -102,6 +103,7 @@ async def _staff_tap(update: Update, context: Ctx, tap: CaseTap | DeskTap) -> St
     door, sender = edge_of(context).door, sender_of(update)
     if not await by_member(update, context):
         return Step(toast=door.refusal)
+    under = str(message_of(update).message_id)
     if isinstance(tap, CaseTap):
-        return await door.case_tap(sender, tap, update.update_id, in_group=False)
-    return await door.desk_tap(sender, tap, str(message_of(update).message_id), update.update_id)
+        return await door.case_tap(sender, tap, update.update_id, in_group=False, message_id=under)
+    return await door.desk_tap(sender, tap, under, update.update_id)

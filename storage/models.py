@@ -165,7 +165,7 @@ entries = Table(
     Column("id", ID, primary_key=True),
     Column("case_id", ID, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
     Column("position", Integer, nullable=False),
-    Column("kind", String(16), nullable=False),  # story, message, edit, reply, event
+    Column("kind", String(16), nullable=False),  # story, message, edit, reply, note, event
     Column("event", String(24), nullable=False, default=""),
     Column("author_id", ID),
     Column("message", KeyedHash),  # look-up of the platform's message id, for edits

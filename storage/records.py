@@ -23,6 +23,7 @@ class ChatRole(StrEnum):
     COORDINATION = "coordination"
     DEPUTY = "deputy"
     CIVIC = "civic"
+    MAIL = "mail"  # no chat: where the last road leads
 
 
 class CaseState(StrEnum):
@@ -43,6 +44,7 @@ class EntryKind(StrEnum):
     MESSAGE = "message"
     EDIT = "edit"
     REPLY = "reply"
+    NOTE = "note"  # between coordinators; the person never sees it
     EVENT = "event"
 
 
@@ -233,6 +235,7 @@ class FollowUp:
     subject_id: str
     step: int
     due_at: datetime
+    by_id: str = ""
 
 
 class ReferralState(StrEnum):

@@ -15,12 +15,13 @@ from bot.intake.asides import Aside
 from bot.intake.bubbles import Kind
 from bot.intake.question import Codes
 from bot.messages import Op
-from bot.services.desk_bubbles import REASONS
 from bot.services.voice import Desk, Later
 from bot.triage.guard import Kind as Identifying
 from bot.triage.urgency import GRAVITY, Level, Signal
 from storage.records import Case, CaseState, EntryKind
 from tests.bubble_stage import Corner, Scenes, Told
+from tests.case_desk_scenes import CASE_DESK_SCENES
+from tests.road_scenes import ROAD_SCENES
 
 AGES = ("", "moins_13", "de_15_17", "de_18_20", "de_21_25")
 """Unknown, and each side of every line that the numbers draw: 13, 18, 21."""
@@ -130,22 +131,6 @@ def _cards(corner: Corner) -> Iterator[Told]:
         yield Told(case_id=corner.case(state=CaseState.WITHDRAWN, alert=alert).id)
 
 
-def _files(corner: Corner) -> Iterator[Told]:
-    yield from (Told(case_id=case.id) for case in _cases(corner))
-    case = corner.case()
-    corner.uow.people.change(corner.reader, discreet=True, quiet=True, unreachable="blocked")
-    yield Told(case_id=case.id)
-    corner.uow.people.change(corner.reader, discreet=corner.discreet, quiet=False, unreachable="")
-
-
-def _stories(corner: Corner) -> Iterator[Told]:
-    case = corner.case(opened_at=corner.uow.now)
-    for kind in (EntryKind.MESSAGE, EntryKind.EDIT, EntryKind.REPLY):
-        corner.uow.entries.add(case.id, kind, "on peut se parler demain")
-    corner.uow.entries.add(case.id, EntryKind.EDIT, "")
-    yield Told({"until": (corner.uow.now + timedelta(hours=1)).isoformat(), "part": 0}, case.id)
-
-
 def _alarms(corner: Corner) -> Iterator[Told]:
     case = corner.case(level=Level.IMMEDIAT)
     for late in ("", (corner.uow.now - timedelta(hours=2)).isoformat()):
@@ -170,23 +155,18 @@ def _about(name: str, *values: str) -> Scenes:
     return scenes
 
 
-def _preview(corner: Corner) -> Iterator[Told]:
-    case = corner.case(opened_at=corner.uow.now)
-    corner.uow.staff.set_task(corner.reader, "reply", case.id, "On peut se voir demain.")
-    yield Told(case_id=case.id)
-
-
 _PLAIN = (
     Kind.WELCOME, Kind.RECAP, Kind.STORY_ACK, Kind.STORY_FULL, Kind.MOVED_ON, Kind.NO_BACK, Kind.GO_SEE,
     Kind.WRITE_114, Kind.WARNED, Kind.WARNED_ALWAYS, Kind.NOT_WARNED, Kind.OUTSIDE, Kind.PAUSED, Kind.THANKS,
     Kind.NOTICE, Kind.INTERPRETER, Kind.DOUBT_CLOSED, Kind.MASKED, Kind.NAME_SHORTENED, Later.EDITED, Later.KNOCK,
     Later.ERASURE_ASKED, Later.NOTHING_HERE, Later.HIDDEN, Later.STOPPED, Later.FLOOD, Later.ADD_WORD,
-    Later.CORRECT, Later.LANGUAGE, Later.MENU, Later.UNKNOWN_LINK, Later.GIFT,
+    Later.CORRECT, Later.LANGUAGE, Later.MENU, Later.UNKNOWN_LINK, Later.GIFT, Kind.FORWARD_UNUSED,
 )  # fmt: skip
 """Said in one way, whatever the row carries."""
 _PLAIN_DESK = (
-    Desk.RULE, Desk.SUMMARY, Desk.WRITE_REPLY, Desk.REPLY_SENT, Desk.MORE, Desk.CLOSE_MENU, Desk.ENROLLED,
+    Desk.RULE, Desk.ENROLLED,
     Desk.NEWCOMER, Desk.HELLO, Desk.NO_RIGHT, Desk.ATTACH_REFUSED, Desk.TEXT_ONLY, Desk.EDIT_UNUSED,
+    Desk.FORWARD_UNUSED,
 )  # fmt: skip
 
 YOUTH_SCENES: Mapping[str, Scenes] = {
@@ -215,17 +195,14 @@ YOUTH_SCENES: Mapping[str, Scenes] = {
     Later.MY_DATA: _my_data,
 }
 DESK_SCENES: Mapping[str, Scenes] = {
+    **ROAD_SCENES,
+    **CASE_DESK_SCENES,
     **dict.fromkeys(_PLAIN_DESK, _one_case),
     Desk.CARD: _cards,
-    Desk.CASE_FILE: _files,
-    Desk.CASE_STORY: _stories,
     Desk.ALARM: _alarms,
     Desk.PRIVATE_ALARM: _alarms,
     Desk.REMINDER: _reminders,
-    Desk.PREVIEW: _preview,
-    Desk.REPLY_FAILED: _about("reason", *REASONS, "refused"),
     Desk.NEWS: _about("why", "", "erasure", "stop"),
     Desk.NEWS_GROUP: _about("why", ""),
-    Desk.DONE: _about("what", "cancelled", "false_alarm", "closed"),
     Desk.INVITE: _with({"link": "https://t.me/bot?start=c_x"}),
 }

@@ -45,6 +45,13 @@ class Noting(gettext.NullTranslations):
         self._said.add(message)
         return self._inner.gettext(message)
 
+    def pgettext(self, context: str, message: str) -> str:
+        """A form of its own in this context is noted with it."""
+        found = self._inner.pgettext(context, message)
+        if found != message:
+            self._said |= {message, f"{context}: {message}"}
+        return found
+
 
 def noting(catalogues: Catalogues, said: set[str]) -> Catalogues:
     def noted(words: Words) -> Words:
@@ -110,7 +117,7 @@ class Corner:
                 return ("Naël",)
             case Answered.PHONE:
                 return ("07 00 00 00 00",)
-            case Answered.STORY:
+            case _:
                 return ()
 
     def questions(self) -> list[Question]:

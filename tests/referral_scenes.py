@@ -111,6 +111,9 @@ def _reasons(corner: Corner) -> Iterator[Told]:
     enrolled(corner)
     case, row_id = made(corner, path=AGREED)
     yield Told({"referral": row_id}, case.id)
+    for reason in Reason:
+        case, row_id = made(corner, path=(*AGREED, ReferralState.DECLINED), reason=reason.value)
+        yield Told({"referral": row_id}, case.id, op=Op.EDIT)
 
 
 def _to_relays(corner: Corner) -> Iterator[Told]:
@@ -120,9 +123,6 @@ def _to_relays(corner: Corner) -> Iterator[Told]:
     yield Told({"referral": row_id, "why": "reminder", "late": ""}, case.id)
     yield Told({"referral": row_id, "why": "reminder", "late": late}, case.id)
     yield Told({"referral": row_id, "why": "back"}, case.id)
-    for reason in Reason:
-        case, row_id = made(corner, path=(*AGREED, ReferralState.DECLINED), reason=reason.value)
-        yield Told({"referral": row_id, "why": "declined"}, case.id)
 
 
 # -- to a coordinator --------------------------------------------------------------------------------------------

@@ -131,7 +131,7 @@ RELAY_SCENES: Mapping[str, Scenes] = {
     Later.RELAY_COMMANDS: _of_each_duty,
     Later.RELAY_REFUSED: _alone,
     Later.RELAY_LEAVE: _leaving,
-    Later.RELAY_STAYS: _alone,
+    Later.RELAY_STAYS: _of_each_duty,
     Later.RELAY_ENDED: _ended,
 }
 RELAY_DESK_SCENES: Mapping[str, Scenes] = {

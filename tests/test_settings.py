@@ -13,6 +13,7 @@ from bot.settings import DEFAULT_KEYS_FILE, DOCUMENTED, Settings
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
 CHAT = "-1001234567890"
+MAIL = "smtps://premier:motdepasse@mail.example.org:465"
 PASSWORD_URL = "postgresql+psycopg://solene:motdepasse@localhost/base"
 
 
@@ -44,6 +45,9 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         TERRITORY="dijon.toml",
         LOG_FORMAT="json",
         METRICS_PORT="9090",
+        MAIL_URL=MAIL,
+        MAIL_TO="astreinte@example.org",
+        MAIL_FROM="bot@example.org",
         PACE="off",
     )
     assert found == Settings(
@@ -59,13 +63,16 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         territory="dijon.toml",
         log_format=LogFormat.JSON,
         metrics_port=9090,
+        mail_url=MAIL,
+        mail_to="astreinte@example.org",
+        mail_from="bot@example.org",
         pace=False,
     )
 
 
 def test_every_setting_is_documented_by_one_french_sentence() -> None:
     fields = {field.name.upper() for field in dataclasses.fields(Settings)} - {"MAY_CREATE_KEYS"}
-    files = {"TELEGRAM_TOKEN_FILE", "DATABASE_URL_FILE"}
+    files = {"TELEGRAM_TOKEN_FILE", "DATABASE_URL_FILE", "MAIL_URL_FILE"}
     assert {name.removeprefix("MEDIATION_") for name in DOCUMENTED} == fields | files
     assert all(sentence.endswith(".") and "\n" not in sentence for sentence in DOCUMENTED.values())
 
@@ -84,7 +91,7 @@ def test_a_key_file_is_named_and_neither_read_nor_created(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["TELEGRAM_TOKEN", "DATABASE_URL", "ENCRYPTION_KEYS"])
+@pytest.mark.parametrize("name", ["TELEGRAM_TOKEN", "DATABASE_URL", "ENCRYPTION_KEYS", "MAIL_URL"])
 def test_a_variable_and_its_file_together_are_refused(name: str) -> None:
     with pytest.raises(SettingsError, match=f"MEDIATION_{name} et MEDIATION_{name}_FILE"):
         settings(**{name: TOKEN, f"{name}_FILE": "somewhere"})
@@ -97,6 +104,34 @@ def test_a_secret_file_that_says_nothing_is_refused(tmp_path: Path, content: str
         file.write_bytes(content.encode("utf-8", "surrogateescape"))
     with pytest.raises(SettingsError, match="MEDIATION_TELEGRAM_TOKEN_FILE"):
         settings(TELEGRAM_TOKEN_FILE=str(file))
+
+
+@pytest.mark.parametrize("absent", ["MAIL_URL", "MAIL_TO", "MAIL_FROM"])
+def test_mail_is_set_whole_or_not_at_all(absent: str, tmp_path: Path) -> None:
+    whole = {"MAIL_URL": MAIL, "MAIL_TO": "a@example.org", "MAIL_FROM": "b@example.org"}
+    with pytest.raises(SettingsError, match="MEDIATION_MAIL_URL, MEDIATION_MAIL_TO et MEDIATION_MAIL_FROM"):
+        settings(**{name: value for name, value in whole.items() if name != absent})
+    (tmp_path / "url").write_text(MAIL)
+    rest = {name: value for name, value in whole.items() if name != "MAIL_URL"}
+    assert settings(MAIL_URL_FILE=str(tmp_path / "url"), **rest) == settings(**whole)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mail.example.org", "https://mail.example.org", "smtps://", "smtp://mail.example.org:port",
+     "smtp://mail.example.org/inbox", "smtp://mail.example.org?x=1"],
+)  # fmt: skip
+def test_a_mail_server_that_is_none_is_refused_without_being_quoted(url: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        settings(MAIL_URL=url, MAIL_TO="a@example.org", MAIL_FROM="b@example.org")
+    assert "MEDIATION_MAIL_URL" in str(refused.value)
+    assert "mail.example.org" not in str(refused.value)
+
+
+@pytest.mark.parametrize("address", ["astreinte", "a@b.org, c@d.org", "A <a@b.org>", "a@b.org\nBcc: x@y.org"])
+def test_an_address_of_mail_is_one_address(address: str) -> None:
+    with pytest.raises(SettingsError, match="MEDIATION_MAIL_TO"):
+        settings(MAIL_URL=MAIL, MAIL_TO=address, MAIL_FROM="b@example.org")
 
 
 def test_an_empty_variable_counts_as_absent() -> None:

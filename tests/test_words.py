@@ -22,6 +22,7 @@ from bot.intake.questionnaire import MOST_BUTTONS
 from bot.intake.youth import youth
 from bot.messages import Button, Message
 from bot.services.house import House
+from bot.services.filing_bubbles import ONLY_FILED
 from bot.services.outbox import RENDERERS
 from bot.services.referral_terms import Refer
 from bot.services.taps import AnswerTap, Word, WordTap, read
@@ -34,6 +35,7 @@ from storage.unit_of_work import UnitOfWork, open_store
 from tests.bubble_scenes import DESK_SCENES, YOUTH_SCENES
 from tests.bubble_stage import MOMENTS, Corner, Shown, noting, rendered
 from tests.conftest import PARIS
+from tests.encounter_scenes import ENCOUNTER_SCENES
 from tests.readability import measure
 from tests.referral_scenes import PERSON_SCENES
 from tests.relay_scenes import RELAY_DESK_SCENES, RELAY_SCENES
@@ -51,7 +53,10 @@ YOUNG_NEVER = (
 NOBODY_EVER = ("secret", "je te promets", "je vous promets")
 SPOKEN_IN = (
     "bot/services/youth_bubbles.py", "bot/services/later_bubbles.py", "bot/services/desk_bubbles.py",
-    "bot/services/scene.py", "bot/intake/youth.py", "bot/intake/asides.py", "bot/intake/views.py",
+    "bot/services/merged_bubbles.py", "bot/services/lost_roads.py", "bot/services/heartbeat.py",
+    "bot/services/case_file_bubbles.py", "bot/services/case_desk_bubbles.py", "bot/services/case_history.py",
+    "bot/services/reply_bubbles.py", "bot/services/mailing.py", "bot/services/scene.py", "bot/intake/youth.py", "bot/intake/asides.py",
+    "bot/intake/views.py",
 )  # fmt: skip
 NO_BUBBLE = {"Change", "not said"}
 """The label of the aside « Modifier », which is no answer; the words for a refusal where no such choice is declared."""
@@ -137,7 +142,7 @@ def slips(text: str, never: tuple[str, ...]) -> list[str]:
 
 def is_navigation(button: Button) -> bool:
     tap = read(button.data)
-    return tap == WordTap(Word.HELP) or (isinstance(tap, AnswerTap) and tap.choice in (Nav.BACK, Nav.PASS))
+    return tap == WordTap(Word.HELP) or (isinstance(tap, AnswerTap) and tap.choice in (Nav.BACK, Nav.PASS, Nav.LATER))
 
 
 def badly_arranged(found: Shown) -> str:
@@ -164,7 +169,7 @@ def may_be_long(found: Shown) -> bool:
 
 def test_every_kind_of_bubble_has_a_renderer_and_a_scene() -> None:
     assert sorted({*Kind, *Later, *Desk, *Refer} ^ RENDERERS.keys()) == []
-    elsewhere = {*RELAY_SCENES, *RELAY_DESK_SCENES, *PERSON_SCENES}  # measured in tests/test_words_….py
+    elsewhere = {*ONLY_FILED, *RELAY_SCENES, *RELAY_DESK_SCENES, *PERSON_SCENES, *ENCOUNTER_SCENES}  # measured in tests/test_words_….py
     young, desk = {*Kind, *Later} - elsewhere, set(Desk) - elsewhere
     assert sorted(young ^ YOUTH_SCENES.keys()) == [], "say in tests/bubble_scenes.py when it is said"
     assert sorted(desk ^ DESK_SCENES.keys()) == [], "say in tests/bubble_scenes.py when it is said"

@@ -31,7 +31,7 @@ SPOKEN_IN = tuple(
 )  # fmt: skip
 TOASTS = {
     "The case is closed.", "Nothing was asked: look again.", "It has changed meanwhile.", "Accept it first.",
-    "You have accepted it already.",
+    "You have accepted it already.", "It has been declined already.", "It is over.",
 }  # fmt: skip
 """Said in answer to a press that came too late; measured below all the same."""
 MOST = 1_000

@@ -177,7 +177,8 @@ def about_aside(targets: Sequence[str]) -> Question:
 
 _EDIT_MENUS = (Menu("person", N_("About the person")), Menu("answer", N_("The answer")))
 _EDIT_PLACES = {
-    "": ("recit", "faits_observes", "faits", "themes", "nature", "designation", "contact_mode", "lieu", "date_faits"),
+    "": ("recit", "faits_observes", "faits", "themes", "nature", "designation", "contact_mode", "lieu", "date_faits",
+         "canal", "urgence", "suite"),
     "person": (
         "pour_qui", "en_securite", "tranche_age", "secteur", "deja_aide", "contact_discret", "danger_immediat",
         "jeune_informe", "ip_signalement", "parents_informes", "danger_en_cours", "nb_personnes", "tranche_groupe",

@@ -62,6 +62,11 @@ class Asking:
             return draft
         return replace(draft, signals=draft.signals | frozenset(heard.signals))
 
+    @staticmethod
+    def _guards(draft: Draft, heard: Heard) -> bool:
+        """Whether what says who somebody is gets a mask in these words."""
+        return draft.manner.reads and not (heard.danger or draft.in_danger)
+
     def _keeping(self, draft: Draft, said: Part, *, guarded: bool) -> Draft:
         """Words that answer nothing are kept for the story, unless the person they are about does not want it."""
         if not may_keep(draft):

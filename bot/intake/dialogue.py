@@ -79,7 +79,7 @@ class Dialogue(Asking):
 
     def words(self, draft: Draft, said: Part, heard: Heard = QUIET) -> Move:
         """Typed words as an answer, and what they betray. They are kept when they tell of a danger."""
-        draft, guarded = self._aware(draft, heard), not (heard.danger or draft.in_danger)
+        draft, guarded = self._aware(draft, heard), self._guards(draft, heard)
         if not heard.danger:
             return self._words(draft, said, guarded)
         question = self.current(draft)
@@ -132,7 +132,7 @@ class Dialogue(Asking):
 
         The same answer typed twice because nothing came: a second « non » would refuse what was never shown.
         """
-        draft, guarded = self._aware(draft, heard), not (heard.danger or draft.in_danger)
+        draft, guarded = self._aware(draft, heard), self._guards(draft, heard)
         says: tuple[Bubble, ...] = ()
         if draft.pending:  # written on before the question about it was seen: it keeps its mask
             others = tuple(name for name in draft.asides if name != Aside.REWORD)
@@ -164,7 +164,8 @@ class Dialogue(Asking):
         if read.menu:
             return self._open_menu(draft, read.menu)
         before_story = question.key in self.questionnaire.by_key and self.questionnaire.story not in draft.answers
-        if before_story and not read.also and tells_more(question.key, said.text) and draft.manner.offers:
+        keeps = draft.manner.offers or not draft.manner.reads
+        if before_story and not read.also and tells_more(question.key, said.text) and keeps:
             draft = self._keeping(draft, said, guarded=guarded)
         draft = replace(draft, answers={**draft.answers, **read.also})
         move = self._answer(draft, question, read.codes)

@@ -87,7 +87,7 @@ def _who() -> tuple[Question, ...]:
         Question(
             key="themes", kind=Kind.CHOICE, sensitivity=Sensitivity.SPECIAL, readers=_HOLDER, counted=True, most=3,
             prompt=N_("What is it about? Up to three subjects.\nPick one, or write with your own words."),
-            lexicon="themes_relais", label=N_("Subjects"), menus=_THEME_MENUS, choices=(*_THEMES, _UNSAID),
+            lexicon="themes_relais", label=N_("Subjects"), menus=_THEME_MENUS, choices=(*THEMES, _UNSAID),
         ),
     )  # fmt: skip
 
@@ -100,7 +100,7 @@ _THEME_MENUS = (
     Menu("argent_papiers", N_("Money, papers, transport")),
     Menu("autre_chose", N_("Other subjects")),
 )
-_THEMES = (
+THEMES = (
     Choice("scolarite", N_("schooling"), within="ecole_travail"),
     Choice("decrochage", N_("dropping out"), within="ecole_travail"),
     Choice("formation_orientation", N_("training, career choice"), within="ecole_travail"),
@@ -179,7 +179,10 @@ def _protection() -> tuple[Question, ...]:
     return (
         Question(
             key="ip_signalement", kind=Kind.CHOICE, sensitivity=Sensitivity.SPECIAL, readers=_HOLDER, counted=True,
-            prompt=N_("Has an “information préoccupante” or a “signalement” been made already?"),
+            prompt=N_(
+                "Does the CRIP or the prosecutor know already?\n"
+                "That is an “information préoccupante” or a “signalement”."
+            ),
             label=N_("IP or signalement"), when=AllOf((_MINOR, _DANGER)),
             choices=(
                 Choice("non", N_("No")),
@@ -192,7 +195,7 @@ def _protection() -> tuple[Question, ...]:
         ),
         Question(
             key="parents_informes", kind=Kind.CHOICE, sensitivity=Sensitivity.PERSONAL, readers=_HOLDER, counted=True,
-            prompt=N_("Are the parents informed?\nIf not, is that in the child's interest?"),
+            prompt=N_("Are the parents informed?\nIf not, say whether that protects the child."),
             label=N_("Parents informed"), when=Is("ip_signalement", ("a_faire", "faite_crip", "faite_parquet")),
             choices=(
                 Choice("oui", N_("Yes")),

@@ -18,6 +18,7 @@ class Road(StrEnum):
     YOUTH = "jeune"
     RELAY = "relais"
     CIVIC = "civique"
+    ENCOUNTER = "rencontre"
 
 
 class Duty(StrEnum):
@@ -34,6 +35,7 @@ class Manner:
 
     `warns`: a bare alert may leave before the sending. `short`: the sending is offered once the story is told.
     `offers`: words written before their question are offered; else they join the story by themselves.
+    `reads`: a machine reads their words, for dangers and for what says who somebody is.
     """
 
     writer: Writer
@@ -42,10 +44,14 @@ class Manner:
     short: bool
     offers: bool
     formal: bool
+    reads: bool = True
 
 
 MANNERS: Mapping[Road, Manner] = {
     Road.YOUTH: Manner(Writer.YOUNG, near=True, warns=True, short=True, offers=True, formal=False),
     Road.RELAY: Manner(Writer.PROFESSIONAL, near=False, warns=True, short=True, offers=False, formal=True),
     Road.CIVIC: Manner(Writer.PROFESSIONAL, near=False, warns=False, short=False, offers=False, formal=True),
+    Road.ENCOUNTER: Manner(
+        Writer.PROFESSIONAL, near=False, warns=False, short=False, offers=False, formal=True, reads=False
+    ),
 }

@@ -5,18 +5,21 @@ Must never: differ from what the bot asks: it is generated from the same declara
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from bot.i18n import Words
 from bot.intake.asides import ASIDES, Aside
 from bot.intake.parsing import shown
-from bot.intake.question import Question
+from bot.intake.question import ROAD_KEY, Question
 from bot.intake.questionnaire import Questionnaire
 from bot.intake.roads import Road
 from bot.intake.views import label_of
 
 _YOUNG_ONLY = (Aside.WELCOME, Aside.KEEP_WORDS, Aside.DISCREET_NOTICE, Aside.SHORT_ROAD, Aside.SOMEONE_NEAR)
 _NOT_YOUNG = (Aside.SEND_OR_LATER,)
+_NO_INCIDENT = (*_YOUNG_ONLY, Aside.SEND_OR_LATER, Aside.WARN_TEAM)
+_IN_AN_ENCOUNTER = (Aside.RESUME,)
 
 
 def paper_script(questionnaire: Questionnaire, words: Words) -> str:
@@ -25,16 +28,26 @@ def paper_script(questionnaire: Questionnaire, words: Words) -> str:
     for number, question in enumerate(questionnaire.questions, start=1):
         lines += [f"## {number}. `{question.key}`", "", *_body(question, words), ""]
     lines += ["## " + words.say("Between the questions"), ""]
-    for aside in _between(questionnaire):
-        lines += [f"### `{aside.key}`", "", *_body(aside, words), ""]
+    for aside in between(questionnaire):
+        lines += [f"### `{aside.key}`", "", *_body(_spoken(aside, questionnaire.name), words), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _between(questionnaire: Questionnaire) -> Iterator[Question]:
-    own = questionnaire.name == Road.YOUTH
+def between(questionnaire: Questionnaire) -> Iterator[Question]:
+    """The asides that this road may ask."""
+    left_out: dict[str, Collection[Aside]] = {
+        Road.YOUTH: _NOT_YOUNG, Road.CIVIC: _NO_INCIDENT, Road.ENCOUNTER: set(Aside) - set(_IN_AN_ENCOUNTER)
+    }
     for name, aside in ASIDES.items():
-        if name not in (_NOT_YOUNG if own else _YOUNG_ONLY):
+        if name not in left_out.get(questionnaire.name, _YOUNG_ONLY):
             yield aside
+
+
+def _spoken(aside: Question, road: str) -> Question:
+    """As this road asks it: relays and agents are only asked about somebody else."""
+    if road == Road.YOUTH:
+        return aside
+    return replace(aside, prompt=aside.prompt_at(aside.variant({ROAD_KEY: (road,)})), variants=())
 
 
 def _body(question: Question, words: Words) -> Iterator[str]:

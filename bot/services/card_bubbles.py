@@ -12,10 +12,12 @@ from bot.i18n import N_, Words, joined
 from bot.intake.roads import Road
 from bot.intake.views import in_rows
 from bot.messages import Button, Message, Op
+from bot.services.absence import acting
 from bot.services.scene import Scene
 from bot.services.taps import Action, CaseTap
+from bot.services.task_terms import ON_OPEN_CASE
 from bot.triage.urgency import Level
-from storage.records import Case, CaseState
+from storage.records import Case, CaseLine, CaseState
 
 LEVELS: Mapping[Level, str] = {
     Level.NORMAL: N_("normal"),
@@ -32,10 +34,11 @@ def tap(scene: Scene, label: str, action: Action, argument: str = "") -> Button:
     return scene.button(label, CaseTap(scene.row.case_id, action, argument))
 
 
-_KINDS: Mapping[str, str] = {Road.YOUTH: N_("young person"), Road.RELAY: N_("relay"), Road.CIVIC: N_("civic")}
+_KINDS: Mapping[str, str] = {Road.YOUTH: N_("young person"), Road.RELAY: N_("relay"), Road.CIVIC: N_("civic"),
+                             Road.ENCOUNTER: N_("encounter")}  # fmt: skip
 
 
-def head(case: Case, words: Words) -> str:
+def head(case: Case | CaseLine, words: Words) -> str:
     """« MS-2026-0042 · jeune · 15-17 ans · urgence : immédiate »: all that a group may know."""
     urgency = words.say("urgency: {level}", level=words.say(LEVELS[case.level]))
     age = words.say(_AGES[case.age]) if case.age in _AGES else ""
@@ -57,7 +60,11 @@ def _incident(scene: Scene, case: Case) -> list[str]:
 
 def _holder(scene: Scene, case: Case) -> str:
     holder = scene.uow.staff.of(case.holder_id) if case.holder_id else None
-    return holder.name if holder and holder.active else ""
+    if holder is None or not holder.active:
+        return ""
+    acts = acting(scene.uow, holder.id)
+    deputy = scene.uow.staff.of(acts) if acts not in ("", holder.id) else None
+    return scene.say("{name} (for them: {deputy})", name=holder.name, deputy=deputy.name) if deputy else holder.name
 
 
 def card(scene: Scene) -> Message | None:
@@ -80,8 +87,11 @@ def card(scene: Scene) -> Message | None:
         lines.append(say("Received {moment}. Not opened yet.", moment=received))
     if case.false_alarm_at:
         lines.append(say("False alarm."))
+    following = scene.uow.follow_ups.next_of(case.id, ON_OPEN_CASE)
+    if following and following > scene.now:  # how late somebody is does not show in a group
+        lines.append(say("Next follow-up: {day}.", day=words.day(following)))
     buttons = [] if holder else [tap(scene, N_("I take it"), Action.TAKE)]
-    buttons.append(tap(scene, N_("Read in private"), Action.READ))
+    buttons += [tap(scene, N_("Read in private"), Action.READ), tap(scene, N_("Plan"), Action.PLAN)]
     return Message(joined(lines), in_rows(buttons))
 
 
@@ -104,7 +114,7 @@ def rule(scene: Scene) -> Message:
     )))  # fmt: skip
 
 
-def _late(scene: Scene) -> str:
+def lateness(scene: Scene) -> str:
     due = scene.instant("late")
     if due is None:
         return ""
@@ -124,7 +134,7 @@ def alarm(scene: Scene) -> Message | None:
     if case is None or not case.is_open or case.opened_at is not None:
         return None
     again = scene.say("(reminder)") if scene.again else ""
-    text = joined((head(case, scene.words), scene.say("Still not opened."), again, _late(scene)))
+    text = joined((head(case, scene.words), scene.say("Still not opened."), again, lateness(scene)))
     return Message(text, in_rows(_reading_buttons(scene, case)))
 
 
@@ -153,5 +163,5 @@ def reminder(scene: Scene) -> Message | None:
         "uninformed": N_("The person has not been told within the month. A human decides."),
     }[why]
     return Message(
-        joined((head(case, scene.words), scene.say(said), _late(scene))), in_rows(_reading_buttons(scene, case))
+        joined((head(case, scene.words), scene.say(said), lateness(scene))), in_rows(_reading_buttons(scene, case))
     )

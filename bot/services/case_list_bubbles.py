@@ -38,7 +38,7 @@ def menu(scene: Scene) -> Message:
     counted = (
         (N_("Mine"), Filter.MINE, lists.count_open(reader)),
         (N_("Without holder"), Filter.UNHELD, lists.count_open("")),
-        (N_("Late"), Filter.LATE, len(lists.late(MOST_COUNTED))),
+        (N_("Late"), Filter.LATE, lists.count_late()),
         (N_("Immediate"), Filter.URGENT, lists.count_open(urgent=True)),
         (N_("All open"), Filter.OPEN, lists.count_open()),
     )

@@ -21,6 +21,8 @@ from bot.services.voice import Desk
 from storage.records import CaseLine, Person
 from storage.unit_of_work import UnitOfWork
 
+LINK = "fiches"
+"""What the deep link to the list carries."""
 PAGE = 6
 """Cases in one bubble."""
 _REFERENCE = re.compile(r"\b(m[sc])[ -]?(\d{4})[ -]?(\d{1,6})\b", re.IGNORECASE)
@@ -51,6 +53,12 @@ def show(uow: UnitOfWork, house: House, person: Person, typed: str) -> None:
     filter_, argument = chosen or (Filter.MENU, "")
     params = {"filter": filter_.value, "argument": argument, "unknown": chosen is None}
     uow.outbox.put(person.id, Desk.CASE_LIST if chosen else Desk.CASES, params, silent=True)
+
+
+def show_unheld(uow: UnitOfWork, person: Person) -> None:
+    """The deep link under a list of cards in the group."""
+    coordinator(uow, person)
+    uow.outbox.put(person.id, Desk.CASE_LIST, {"filter": Filter.UNHELD.value}, silent=True)
 
 
 def reference_in(typed: str, year: int) -> str:

@@ -24,7 +24,7 @@ from bot.triage.urgency import Level, Signal, highest, level_of
 from storage.records import Case, CaseState, Coordinator, Entry, EntryKind, Person
 from storage.unit_of_work import UnitOfWork
 
-_PREFIXES: Mapping[Road, str] = {Road.YOUTH: "MS", Road.RELAY: "MS", Road.CIVIC: "MC"}
+PREFIXES: Mapping[Road, str] = {Road.YOUTH: "MS", Road.RELAY: "MS", Road.CIVIC: "MC", Road.ENCOUNTER: "MS"}
 _CALLS = (Desk.ALARM, Desk.REMINDER, Desk.PRIVATE_ALARM)
 """What called for a reading; afterwards their bubbles lose their buttons."""
 STORY_ROOM = 7000
@@ -44,6 +44,7 @@ class Result(StrEnum):
     DUPLICATE = "doublon"
     TEST = "test"
     JOKE = "blague"
+    FALSE_ALERT = "fausse_alerte"
 
 
 RESULT_LABELS: Mapping[Result, str] = {
@@ -57,6 +58,7 @@ RESULT_LABELS: Mapping[Result, str] = {
     Result.DUPLICATE: N_("Duplicate"),
     Result.TEST: N_("Test"),
     Result.JOKE: N_("Joke"),
+    Result.FALSE_ALERT: N_("False alert"),
 }
 
 
@@ -78,7 +80,7 @@ def open_case(
     year = uow.now.astimezone(house.calendar.zone).year
     filed_by = uow.relays.of(person.id) if road is not Road.YOUTH else None
     case_id = uow.cases.create(
-        kind=road, prefix=_PREFIXES[road], year=year, address_id=person.id, level=level, state=state,
+        kind=road, prefix=PREFIXES[road], year=year, address_id=person.id, level=level, state=state,
         version=house.questionnaires[road].version, notice=NOTICE_VERSION, notice_at=notice_at,
         structure=filed_by.structure if filed_by else "", duty=filed_by.duty if filed_by else "",
     )  # fmt: skip
@@ -213,7 +215,7 @@ def read(uow: UnitOfWork, house: House, person: Person, case_id: str) -> Case:
         case = _opened(uow, house, case)
     uow.entries.mark_read(case.id)
     uow.outbox.put(actor.id, Desk.CASE_FILE, case_id=case.id, protected=True)
-    if uow.entries.of_case(case.id, EntryKind.STORY, EntryKind.MESSAGE, EntryKind.EDIT):
+    if uow.entries.of_case(case.id, EntryKind.STORY, EntryKind.MESSAGE, EntryKind.EDIT, EntryKind.NOTE):
         tell_story(uow, house, actor, case)
     return case
 
@@ -228,8 +230,8 @@ def tell_story(uow: UnitOfWork, house: House, actor: Coordinator, case: Case) ->
 
 
 def told(uow: UnitOfWork, case: Case) -> list[Entry]:
-    """Everything the person wrote and was answered, in order."""
-    kinds = (EntryKind.STORY, EntryKind.MESSAGE, EntryKind.EDIT, EntryKind.REPLY)
+    """Everything the person wrote and was answered, and what coordinators noted for each other, in order."""
+    kinds = (EntryKind.STORY, EntryKind.MESSAGE, EntryKind.EDIT, EntryKind.REPLY, EntryKind.NOTE)
     return uow.entries.of_case(case.id, *kinds)
 
 
@@ -267,31 +269,3 @@ def _opened(uow: UnitOfWork, house: House, case: Case) -> Case:
     opened = known(uow, case.id)
     show_card(uow, opened)
     return opened
-
-
-def mark_false_alarm(uow: UnitOfWork, person: Person, case_id: str) -> Case:
-    """A human says the alert was none: the signals are cleared, the level stays a human matter."""
-    actor = coordinator(uow, person)
-    case = known(uow, case_id)
-    uow.cases.change(case.id, false_alarm_at=uow.now)
-    uow.ledger.note_access(actor.id, case, "false_alarm")
-    uow.entries.add(case.id, EntryKind.EVENT, "", author_id=actor.id, event="false_alarm")
-    follow_ups.drop_unread(uow, case.id)
-    changed = known(uow, case.id)
-    show_card(uow, changed)
-    return changed
-
-
-def close(uow: UnitOfWork, person: Person, case_id: str, result: Result) -> Case:
-    """Ends the follow-ups; the card says so. A later message of the person reopens it."""
-    actor = coordinator(uow, person)
-    case = known(uow, case_id)
-    if not case.is_open:
-        return case
-    uow.cases.change(case.id, state=CaseState.CLOSED, closed_at=uow.now, result=result)
-    uow.ledger.note_access(actor.id, case, "close")
-    uow.entries.add(case.id, EntryKind.EVENT, "", author_id=actor.id, event=result)
-    uow.follow_ups.drop(case_id=case.id, kinds=follow_ups.OPEN_ONLY)
-    closed = known(uow, case.id)
-    show_card(uow, closed)
-    return closed

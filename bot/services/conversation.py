@@ -5,13 +5,11 @@ Must never: show who a coordinator is unless they chose to sign, or lose a messa
 
 from __future__ import annotations
 
-from bot.errors import NotAllowed
 from bot.intake.draft import Part
 from bot.services import follow_ups, privacy
 from bot.services.cases import coordinator, known
 from bot.services.house import House
-from bot.services.taps import mark_of
-from bot.services.voice import Desk, Later, can_be_told, card_chats, reach, show_card, tell
+from bot.services.voice import Desk, Later, card_chats, in_charge, show_card, tell
 from storage.records import Case, CaseState, EntryKind, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -52,10 +50,10 @@ def _reopen(uow: UnitOfWork, house: House, case: Case) -> Case:
 
 def bring_news(uow: UnitOfWork, case: Case) -> None:
     """The holder gets the words' existence in private; without holder the group gets one bare notice."""
-    holder = uow.staff.of(case.holder_id) if case.holder_id else None
-    if holder and can_be_told(uow, holder.id):
-        if not uow.outbox.waiting(holder.id, Desk.NEWS, case_id=case.id):
-            uow.outbox.put(holder.id, Desk.NEWS, case_id=case.id, silent=True)
+    held = in_charge(uow, case)
+    if held:
+        if not uow.outbox.waiting(held, Desk.NEWS, case_id=case.id):
+            uow.outbox.put(held, Desk.NEWS, case_id=case.id, silent=True)
         return
     if case.opened_at is None and case.sent_at == uow.now:
         return
@@ -67,17 +65,6 @@ def bring_news(uow: UnitOfWork, case: Case) -> None:
 # -- the coordinator -----------------------------------------------------------------------------------------------
 
 
-def start_reply(uow: UnitOfWork, person: Person, case_id: str) -> Case:
-    """*Répondre*: the next words written in private are a draft of the answer."""
-    actor = coordinator(uow, person)
-    case = known(uow, case_id)
-    if not case.address_id:
-        raise NotAllowed
-    uow.staff.set_task(actor.id, REPLYING, case.id)
-    uow.outbox.put(actor.id, Desk.WRITE_REPLY, case_id=case.id)
-    return case
-
-
 def write_reply(uow: UnitOfWork, person: Person, text: str) -> None:
     """The words are kept with the task and shown as the person will see them."""
     actor = coordinator(uow, person)
@@ -86,31 +73,9 @@ def write_reply(uow: UnitOfWork, person: Person, text: str) -> None:
 
 
 def cancel_reply(uow: UnitOfWork, person: Person) -> None:
+    """Whatever task is under way in private ends; nothing was sent."""
     actor = coordinator(uow, person)
     uow.staff.set_task(actor.id)
-
-
-def send_reply(uow: UnitOfWork, house: House, person: Person, case_id: str, mark: str = "") -> bool:
-    """Send the previewed words, once. A bare alert may be written to once only (product §2).
-
-    `mark` (see `mark_of`): the words under whose preview the button stood; later ones were not seen there.
-    """
-    actor = coordinator(uow, person)
-    case = known(uow, case_id)
-    if actor.doing != REPLYING or actor.doing_case != case.id or not actor.doing_text or not case.address_id:
-        return False
-    if mark and mark != mark_of(actor.doing_text):
-        return False
-    if case.alert_only and uow.entries.of_case(case.id, EntryKind.REPLY):
-        return False
-    entry = uow.entries.add(case.id, EntryKind.REPLY, actor.doing_text, author_id=actor.id)
-    uow.staff.set_task(actor.id)
-    uow.ledger.note_access(actor.id, case, "reply")
-    uow.cases.change(case.id, answered_at=uow.now)
-    uow.promises.keep(case.id, "answer")
-    uow.follow_ups.drop(case_id=case.id, kinds=(follow_ups.Kind.ANSWER_DUE,))
-    reach(uow, uow.people.of_id(case.address_id), Later.REPLY, {"entry": entry}, case_id=case.id)
-    return True
 
 
 def open_held(uow: UnitOfWork, person: Person, row_id: str) -> bool:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from enum import StrEnum
 
 from bot.errors import NotAllowed
 from bot.messages import Address, Op
+from bot.services import heartbeat, lost_roads, merged_cards
 from bot.services.cases import coordinator
 from bot.services.house import House
 from bot.services.invitations import redeem
@@ -54,11 +56,53 @@ def attach_code(uow: UnitOfWork) -> str:
 
 
 def attach(uow: UnitOfWork, house: House, group: Address, code: str) -> bool:
-    """The group becomes the coordination chat; every open case gets its card there."""
+    """The group becomes the coordination chat; every open case gets its card there, in the topic of `group`."""
     if uow.invitations.use(code.strip().upper(), ATTACH) is None:
         return False
+    chat = uow.people.meet(group, is_group=True)
+    moved = topic_of(uow, chat.id) != group.topic
+    uow.ledger.set_fact(_topic(chat.id), group.topic)
+    if moved and chat.role is ChatRole.COORDINATION:
+        settle_in(uow, chat)
     make_coordination(uow, house, group)
     return True
+
+
+def topic_of(uow: UnitOfWork, chat_id: str) -> str:
+    """Where in the group new messages stand; "" for the general topic, and for a group without topics."""
+    return uow.ledger.fact(_topic(chat_id))
+
+
+def _topic(chat_id: str) -> str:
+    return f"topic:{chat_id}"
+
+
+def topic_gone(uow: UnitOfWork, chat_id: str) -> None:
+    """The topic was deleted, with all that stood in it: everything stands in the general one from now on."""
+    if topic_of(uow, chat_id):
+        uow.ledger.set_fact(_topic(chat_id), "")
+        chat = uow.people.of_id(chat_id)
+        lost_roads.say_topic_gone(uow, chat)
+        settle_in(uow, chat)
+
+
+def settle_in(uow: UnitOfWork, chat: Person) -> None:
+    """What stood in this group can be reached no more: the rule and the cards are posted anew."""
+    uow.outbox.reset_messages(chat.id)
+    merged_cards.release(uow, chat.id)
+    if chat.role is ChatRole.COORDINATION:
+        _pin_rule(uow, chat.id)
+        heartbeat.gone(uow)
+    if chat.role in CARD_ROLES:
+        post_missing_cards(uow)
+
+
+CARD_ROLES = (ChatRole.COORDINATION, ChatRole.CIVIC)
+
+
+def _pin_rule(uow: UnitOfWork, chat_id: str) -> None:
+    rule = uow.outbox.put(chat_id, Desk.RULE, silent=True)
+    uow.outbox.put(chat_id, Desk.RULE, op=Op.PIN, target_id=rule, silent=True)
 
 
 def make_coordination(uow: UnitOfWork, house: House, group: Address) -> None:
@@ -68,8 +112,7 @@ def make_coordination(uow: UnitOfWork, house: House, group: Address) -> None:
         return
     uow.people.set_role(chat.id, ChatRole.COORDINATION)
     uow.people.change(chat.id, unreachable="")
-    rule = uow.outbox.put(chat.id, Desk.RULE, silent=True)
-    uow.outbox.put(chat.id, Desk.RULE, op=Op.PIN, target_id=rule, silent=True)
+    _pin_rule(uow, chat.id)
     post_missing_cards(uow)
 
 
@@ -105,23 +148,44 @@ def member_left(uow: UnitOfWork, group: Address, gone: Address) -> None:
                 show_card(uow, case)
 
 
-def bot_removed(uow: UnitOfWork, house: House, chat: Address, *, back: bool) -> None:
-    """The bot was kicked from a group or blocked by a person, or may come back: cards then find their way again."""
+class Standing(StrEnum):
+    """What the bot may do in a chat. In a private chat it is OUT (blocked) or a MEMBER."""
+
+    OUT = "out"
+    MUTED = "muted"
+    MEMBER = "member"
+    ADMINISTRATOR = "administrator"
+
+
+def bot_standing(uow: UnitOfWork, house: House, chat: Address, standing: Standing) -> None:
+    """The bot was kicked, muted or blocked, or may speak again: cards then find their way, and a second road says so.
+    """
     met = uow.people.find(chat)
     if met is None:
         return
-    if back:
-        came_back(uow, met)
+    if standing in (Standing.OUT, Standing.MUTED):
+        shut = "muted" if standing is Standing.MUTED else "kicked" if met.is_group else "blocked"
+        lost(uow, house, met, shut)
         return
-    uow.people.change(met.id, unreachable="kicked" if met.is_group else "blocked")
-    if met.role is ChatRole.COORDINATION:
+    came_back(uow, met)
+    if met.is_group and standing is Standing.MEMBER:
+        lost_roads.broken(uow, house, met, lost_roads.Break.RIGHTS)
+    else:
+        lost_roads.mended(uow, met)
+
+
+def lost(uow: UnitOfWork, house: House, chat: Person, reason: str) -> None:
+    """Nothing arrives in this chat any more; what has not been opened goes to the coordinators in private."""
+    uow.people.change(chat.id, unreachable=reason)
+    lost_roads.broken(uow, house, chat, lost_roads.Break.SHUT)
+    if chat.role in CARD_ROLES:
         post_missing_cards(uow)
 
 
 def came_back(uow: UnitOfWork, chat: Person) -> None:
     """A chat can be reached again; what waited for a coordinator finds its way."""
     uow.people.change(chat.id, unreachable="")
-    if chat.role is ChatRole.COORDINATION or uow.staff.of(chat.id):
+    if chat.role in CARD_ROLES or uow.staff.of(chat.id):
         post_missing_cards(uow)
 
 
@@ -133,11 +197,13 @@ def migrate(uow: UnitOfWork, old: Address, new: Address) -> None:
 
 
 def readdress(uow: UnitOfWork, chat_id: str, new_value: str) -> None:
-    """The same chat under a new address. Message ids of before point at nothing: new cards."""
+    """The same chat under a new address. Message ids of before point at nothing: a new rule, new cards."""
+    if uow.people.of_id(chat_id).address.value == new_value:
+        return
     uow.people.move(chat_id, new_value)
-    uow.outbox.reset_messages(chat_id)
-    if uow.people.of_id(chat_id).role is ChatRole.COORDINATION:
-        post_missing_cards(uow)
+    chat = uow.people.of_id(chat_id)
+    settle_in(uow, chat)
+    lost_roads.mended(uow, chat)
 
 
 def refuse(uow: UnitOfWork, person: Person) -> None:

@@ -5,22 +5,26 @@ Must never: run a second use case for the same update, or let a refusal tell whe
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from bot.errors import AlreadyHandled, NotAllowed
+from bot.errors import AlreadyHandled, NotAllowed, StorageError
 from bot.messages import Address
 from bot.services import (
+    absence,
+    case_desk,
     cases,
-    conversation,
     coordination,
     desk_commands,
+    encounter_desk,
     follow_ups,
     inbox,
     intake,
     odd_input,
     outage,
+    planning,
     referral_desk,
     voice,
 )
@@ -31,6 +35,8 @@ from bot.services.taps import Action, CaseTap, Tap
 from bot.services.voice import Desk
 from storage.records import ChatRole, Person
 from storage.unit_of_work import Store, UnitOfWork
+
+log = logging.getLogger(__name__)
 
 UseCase = Callable[[UnitOfWork], Step]
 
@@ -73,10 +79,14 @@ class Door:
     async def tap(self, sender: Address, tap: Tap, cause: int) -> Step:
         return await self._private(sender, cause, lambda uow: inbox.on_tap(uow, self.house, sender, tap))
 
-    async def case_tap(self, sender: Address, tap: CaseTap, cause: int, *, in_group: bool) -> Step:
-        """A coordinator's button, in the group or in private; a refusal is only a toast."""
+    async def case_tap(
+        self, sender: Address, tap: CaseTap, cause: int, *, in_group: bool, message_id: str = ""
+    ) -> Step:
+        """A coordinator's button, in the group or in private (under `message_id`); a refusal is only a toast."""
         try:
-            return await self.store.run(lambda uow: self._case_action(uow, sender, tap, in_group), cause=cause)
+            return await self.store.run(
+                lambda uow: self._case_action(uow, sender, tap, in_group, message_id), cause=cause
+            )
         except NotAllowed:
             return Step(toast=self.refusal)
         except AlreadyHandled:
@@ -109,8 +119,8 @@ class Door:
     async def member_left(self, group: Address, person: Address, cause: int) -> None:
         await self._quietly(cause, lambda uow: coordination.member_left(uow, group, person))
 
-    async def bot_status(self, chat: Address, cause: int, *, back: bool) -> None:
-        await self._quietly(cause, lambda uow: coordination.bot_removed(uow, self.house, chat, back=back))
+    async def bot_standing(self, chat: Address, cause: int, standing: coordination.Standing) -> None:
+        await self._quietly(cause, lambda uow: coordination.bot_standing(uow, self.house, chat, standing))
 
     async def migrated(self, old: Address, new: Address, cause: int) -> None:
         await self._quietly(cause, lambda uow: coordination.migrate(uow, old, new))
@@ -145,12 +155,18 @@ class Door:
         return await self.store.run(lambda uow: outage.ask_again(uow, self.house))
 
     async def run_due(self) -> int:
-        """Run every follow-up that is due, each in its own transaction; how many."""
-        done = 0
-        await self.store.run(outage.note_alive)
-        while due := await self.store.run(follow_ups.due_now):
+        """Run every follow-up that is due, each in its own transaction; how many. One that fails stays due."""
+        done, failing = 0, set[str]()
+        await self.store.run(self._look_around)
+        while due := [one for one in await self.store.run(follow_ups.due_now) if one not in failing]:
             for row_id in due:
-                done += await self.store.run(partial(follow_ups.run_one, house=self.house, row_id=row_id))
+                try:
+                    done += await self.store.run(partial(follow_ups.run_one, house=self.house, row_id=row_id))
+                except StorageError:
+                    raise
+                except Exception as problem:  # one follow-up with a fault must not hold up everybody else's
+                    failing.add(row_id)
+                    log.error("a follow-up could not be run (%s)", type(problem).__name__)
         return done
 
     # -- inside ------------------------------------------------------------------------------------------------
@@ -169,6 +185,10 @@ class Door:
         except AlreadyHandled:
             return
 
+    def _look_around(self, uow: UnitOfWork) -> None:
+        outage.note_alive(uow)
+        absence.refresh(uow, self.house)
+
     def _where(self, uow: UnitOfWork, sender: Address) -> Step:
         person = uow.people.find(sender)
         kept = uow.drafts.of(person.id) if person else None
@@ -185,7 +205,9 @@ class Door:
             chat = uow.people.meet(group, is_group=True)
             uow.outbox.put(chat.id, Desk.ATTACH_REFUSED, silent=True)
 
-    def _case_action(self, uow: UnitOfWork, sender: Address, tap: CaseTap, in_group: bool) -> Step:
+    def _case_action(
+        self, uow: UnitOfWork, sender: Address, tap: CaseTap, in_group: bool, message_id: str
+    ) -> Step:
         person = _met(uow, sender)
         words = self.house.words(person.locale)
         match tap.action:
@@ -197,48 +219,24 @@ class Door:
             case Action.READ if in_group:
                 cases.take(uow, self.house, person, tap.case_id)
                 return Step(url=self.house.link(f"l_{tap.case_id}"))
+            case Action.PLAN if in_group:
+                cases.coordinator(uow, person)
+                return Step(url=self.house.link(f"p_{tap.case_id}"))
             case _ if in_group:
                 raise NotAllowed
-        return self._private_action(uow, person, tap)
+        return self._private_action(uow, person, tap, message_id)
 
-    def _private_action(self, uow: UnitOfWork, person: Person, tap: CaseTap) -> Step:
-        house, case_id = self.house, tap.case_id
-        words = house.words(person.locale)
-        match tap.action:
-            case Action.READ:
-                cases.read(uow, house, person, case_id)
-            case Action.REPLY | Action.REWRITE:
-                conversation.start_reply(uow, person, case_id)
-            case Action.SEND:
-                if not conversation.send_reply(uow, house, person, case_id, tap.argument):
-                    return Step(toast=words.say("Nothing to send: it has left already, or was cancelled."))
-            case Action.CANCEL:
-                conversation.cancel_reply(uow, person)
-                return Step(toast=words.say("Cancelled. Nothing was sent."))
-            case Action.FALSE_ALARM:
-                cases.mark_false_alarm(uow, person, case_id)
-                self._say(uow, person, Desk.DONE, case_id, what="false_alarm")
-            case Action.CLOSE_AS:
-                if tap.argument not in set(cases.Result):
-                    raise NotAllowed
-                cases.close(uow, person, case_id, cases.Result(tap.argument))
-                self._say(uow, person, Desk.DONE, case_id, what="closed")
-            case Action.MORE | Action.SUMMARY | Action.CLOSE:
-                actor = cases.coordinator(uow, person)
-                case = cases.known(uow, case_id)
-                if tap.action is Action.SUMMARY:
-                    uow.ledger.note_access(actor.id, case, "summary")
-                kinds = {Action.MORE: Desk.MORE, Action.SUMMARY: Desk.SUMMARY, Action.CLOSE: Desk.CLOSE_MENU}
-                self._say(uow, person, kinds[tap.action], case_id)
-            case _ if tap.action in referral_desk.ACTIONS:
-                return referral_desk.on_action(uow, house, person, tap)
-            case _:
-                raise NotAllowed
-        return Step()
-
-    @staticmethod
-    def _say(uow: UnitOfWork, person: Person, kind: Desk, case_id: str, **params: str) -> None:
-        uow.outbox.put(person.id, kind, params, case_id=case_id, protected=kind is not Desk.SUMMARY)
+    def _private_action(self, uow: UnitOfWork, person: Person, tap: CaseTap, message_id: str) -> Step:
+        if tap.action in case_desk.ACTIONS:
+            return case_desk.on_action(uow, self.house, person, tap, message_id)
+        if tap.action is Action.PLAN:
+            planning.open_menu(uow, person, tap.case_id)
+            return Step()
+        if tap.action in referral_desk.ACTIONS:
+            return referral_desk.on_action(uow, self.house, person, tap)
+        if tap.action is Action.ENCOUNTER:
+            return encounter_desk.on_action(uow, self.house, person, tap)
+        raise NotAllowed
 
 
 def _met(uow: UnitOfWork, sender: Address) -> Person:

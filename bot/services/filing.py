@@ -1,30 +1,26 @@
-"""What relays and civic agents write: a new situation, an incident, words for one already sent, forwarded messages.
+"""What relays and civic agents write: a new situation, an incident, words for one already sent.
 
-Must never: keep somebody's words before their agreement is known (but in the sealed draft), keep whose message was
-forwarded, or show one relay what another has sent.
+Must never: keep somebody's words before their agreement is known (but in the sealed draft), or show one relay what
+another has sent.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.errors import NotAllowed
-from bot.intake.bubbles import Kind as Say
 from bot.intake.draft import Draft, Part
-from bot.intake.moves import Deed, Move
+from bot.intake.moves import Deed
 from bot.intake.roads import Duty, Road
-from bot.services import drafts_kept, filing_follow_ups, intake, situations
-from bot.services.hearing import before_in_draft, hear
+from bot.services import drafts_kept, filing_follow_ups, forwarding, intake, situations
+from bot.services.hearing import hear
 from bot.services.house import House
 from bot.services.intake import Step
 from bot.services.taps import Filing
-from bot.services.voice import Later, spoken, tell
+from bot.services.voice import Later, tell
 from storage.records import KeptDraft, Person, Relay
 from storage.unit_of_work import UnitOfWork
 
-QUIET_FOR = timedelta(seconds=4)
-"""After the last forwarded message: an album, or a burst, is answered once."""
 LATEST = 3
 """Situations that words may be added to by one tap."""
 
@@ -52,35 +48,32 @@ def roads_of(relay: Relay) -> tuple[Road, ...]:
 def set_out(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None, road: Road) -> Step:
     """By a button or a command. A draft under way is offered first: nothing is lost by a tap."""
     relay = demanded(uow, person)
-    road = road if road in roads_of(relay) else roads_of(relay)[0]
+    return anew(uow, house, person, kept, road if road in roads_of(relay) else roads_of(relay)[0])
+
+
+def anew(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None, road: Road) -> Step:
+    """The first question of a road; whoever calls this has asked for the right to it."""
     if kept and not kept.draft.sent and (kept.draft.answers or kept.draft.first_words or kept.draft.story):
         return intake.resume_or_restart(uow, house, person, kept)
     if kept:
         uow.drafts.erase(kept.id)
         drafts_kept.drop(uow, kept.id)
-    return _begin(uow, house, person, house.dialogue(person.locale, uow.now, road).set_out(()))
+    move = house.dialogue(person.locale, uow.now, road).set_out(())
+    return intake.apply(uow, house, person, drafts_kept.create(uow, house, person, move.draft), move)
 
 
 def on_words(uow: UnitOfWork, house: House, person: Person, relay: Relay, said: Part, *, forwarded: bool) -> Step:
     """The first words, typed, pasted or forwarded: what they are about is asked, their danger is heard at once."""
-    heard = hear(uow, person, said.text)
+    said, heard = replace(said, forwarded=forwarded), hear(uow, person, said.text)
     road = roads_of(relay)[0]
     targets = (*roads_of(relay), *_open_references(uow, person), Road.YOUTH)
     move = house.dialogue(person.locale, uow.now, road).set_out(tuple(targets), said, heard)
-    return _begin(uow, house, person, move, after_quiet=forwarded and not heard.danger)
+    kept = drafts_kept.create(uow, house, person, move.draft)
+    return (forwarding.answer if forwarded else intake.apply)(uow, house, person, kept, move)
 
 
 def _open_references(uow: UnitOfWork, person: Person) -> list[str]:
     return [case.reference for case in uow.cases.filed_by(person.id, situations.LISTED) if case.is_open][:LATEST]
-
-
-def _begin(uow: UnitOfWork, house: House, person: Person, move: Move, *, after_quiet: bool = False) -> Step:
-    kept = drafts_kept.create(uow, house, person, move.draft)
-    if not after_quiet:
-        return intake.apply(uow, house, person, kept, move)
-    step = intake.apply(uow, house, person, kept, replace(move, says=()))
-    _ask_after_quiet(uow, house, person, replace(kept, draft=move.draft), ())
-    return step
 
 
 def on_completing(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> Step:
@@ -96,54 +89,6 @@ def on_completing(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft
     if not (move.answered or move.says or others):
         return intake.again(uow, house, person, kept)
     return intake.apply(uow, house, person, kept, replace(move, deeds=others))
-
-
-# -- forwarded messages --------------------------------------------------------------------------------------------
-
-
-def on_forward(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> Step:
-    """While a draft is open a forwarded message answers nothing: it joins the facts, if it may be kept."""
-    heard = hear(uow, person, said.text, before_in_draft(kept))
-    dialogue = intake.speaking(uow, house, person, kept.draft)
-    move = dialogue.forwarded(kept.draft, said, heard)
-    if heard.danger and move.says:
-        return intake.apply(uow, house, person, kept, move)
-    step = intake.apply(uow, house, person, kept, replace(move, says=()))
-    refused = tuple(bubble.kind for bubble in move.says if bubble.kind is Say.WORDS_NOT_KEPT)
-    _ask_after_quiet(uow, house, person, replace(kept, draft=move.draft), refused)
-    return step
-
-
-def _ask_after_quiet(
-    uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, before: tuple[Say, ...]
-) -> None:
-    """The present question, once no message has come for a while; asked again it replaces the one that waits."""
-    due_at = uow.now + QUIET_FOR
-    uow.outbox.drop_for(draft_id=kept.id, kinds=(Say.QUESTION, Say.STORY_ACK, *before))
-    move = intake.speaking(uow, house, person, kept.draft).ask(kept.draft)
-    for kind in before:
-        tell(uow, person, kind, spoken(kept.draft), draft_id=kept.id, due_at=due_at)
-    for bubble in move.says:
-        params = {**bubble.params, **spoken(move.draft)}
-        row = tell(uow, person, bubble.kind, params, draft_id=kept.id, due_at=due_at)
-        if bubble.kind is Say.QUESTION:
-            uow.drafts.change(kept.id, question_row=row)
-    uow.drafts.save(kept.id, move.draft, intake.state_of(house, move.draft))
-
-
-def forward_by_other(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None, said: Part) -> Step:
-    """Somebody who is no relay forwards what another wrote: not kept, said kindly; a danger in it is heard."""
-    heard = hear(uow, person, said.text)
-    if not uow.outbox.waiting(person.id, Say.FORWARD_UNUSED):
-        tell(uow, person, Say.FORWARD_UNUSED)
-    if kept is None:
-        move = house.dialogue(person.locale, uow.now).begin()
-        kept = drafts_kept.create(uow, house, person, replace(move.draft, asides=()))
-    dialogue = intake.speaking(uow, house, person, kept.draft)
-    move = dialogue.heed(kept.draft, heard) if heard.danger else dialogue.ask(kept.draft)
-    if not heard.danger and uow.outbox.waiting(person.id, Say.QUESTION, draft_id=kept.id):
-        move = replace(move, says=())
-    return intake.apply(uow, house, person, kept, move)
 
 
 # -- what was sent ---------------------------------------------------------------------------------------------------

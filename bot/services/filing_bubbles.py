@@ -9,16 +9,20 @@ from collections.abc import Mapping
 
 from bot.i18n import N_, joined
 from bot.intake.bubbles import Kind
+from bot.intake.holding import MOST_CHARACTERS, MOST_MESSAGES
 from bot.intake.roads import Road
 from bot.intake.views import in_rows
 from bot.messages import Message
 from bot.services import drafts_kept
+from bot.services.card_bubbles import lateness
 from bot.services.scene import Renderer, Scene
 from bot.services.situations import LISTED
 from bot.services.taps import FileTap, Filing, Word
 from bot.services.voice import Later
 from bot.territory import KnownLine
 from storage.records import Case, CaseState
+
+REPLACES_NOTHING = N_("It replaces no legal report about somebody in danger.")
 
 
 def whom_to_call(scene: Scene) -> str:
@@ -39,7 +43,7 @@ def danger_now(scene: Scene) -> Message:
 
 def no_signalement(scene: Scene) -> Message:
     return Message(joined((
-        scene.say("This record is neither an “information préoccupante” nor a “signalement”."),
+        scene.say("This record is no legal report about somebody in danger."),
         whom_to_call(scene),
         scene.say("Follow your structure's own procedure as well."),
     )))  # fmt: skip
@@ -54,7 +58,7 @@ def sent(scene: Scene) -> Message | None:
         scene.nobody_reads(),
         scene.say("The team reads {when}.", when=scene.words.before(case.read_by, scene.now)),
         scene.say("You can add something: write it here."),
-        "" if case.kind == Road.CIVIC else scene.say("It replaces neither an “information préoccupante” nor a “signalement”."),
+        "" if case.kind == Road.CIVIC else scene.say(REPLACES_NOTHING),
     ))  # fmt: skip
     more = [scene.button(N_("Complete"), FileTap(case.id, Filing.COMPLETE))] if scene.row.params.get("more") else []
     return Message(text, in_rows([*more, scene.word(N_("What I have sent"), Word.MINE)]))
@@ -71,20 +75,36 @@ def read(scene: Scene) -> Message | None:
     )))  # fmt: skip
 
 
+def unread(scene: Scene) -> Message | None:
+    """An immediate situation or incident that nobody has opened: whoever wrote it has to act elsewhere."""
+    case = scene.case
+    if case is None or case.opened_at is not None:
+        return None
+    civic = case.kind == Road.CIVIC
+    return Message(joined((
+        scene.say("Nobody has read {reference} yet. Don't wait for the team.", reference=case.reference),
+        scene.say("In danger, call 17 or 112. Without speaking: text 114."),
+        "" if civic else whom_to_call(scene),
+    )))  # fmt: skip
+
+
 def later(scene: Scene) -> Message | None:
     kept = scene.uow.drafts.of_id(scene.row.draft_id)
     if kept is None:
         return None
     until = kept.touched_at + drafts_kept.lives(scene.house, kept.draft)
+    reminded = not scene.uow.follow_ups.has(drafts_kept.NUDGE, draft_id=kept.id)
     return Message(joined((
         scene.say("I keep your draft until {moment}.", moment=scene.words.moment(until)),
-        scene.say("Nobody has received it yet. You will get one reminder."),
+        scene.say("Nobody has received it yet."),
+        "" if reminded else scene.say("You will get one reminder."),
     )))  # fmt: skip
 
 
 def words_kept(scene: Scene) -> Message:
     count = int(scene.row.params.get("count", 1))
-    said = scene.say("I have kept your message.") if count == 1 else scene.say("I have kept your {count} messages.", count=count)
+    several = scene.say("I have kept your {count} messages.", count=count)
+    said = scene.say("I have kept your message.") if count == 1 else several
     masked = scene.say("I put a mask on what can say who someone is.") if scene.row.params.get("masked") else ""
     return Message(joined((said, masked)))
 
@@ -93,6 +113,28 @@ def words_not_kept(scene: Scene) -> Message:
     return Message(joined((
         scene.say("Without the person's agreement, I have kept none of these messages."),
         scene.say("Describe the situation in your own words, without a name or a quotation."),
+    )))  # fmt: skip
+
+
+def words_withdrawn(scene: Scene) -> Message:
+    return Message(
+        scene.say("Without the person's agreement, I have removed their name, their words and the forwarded messages.")
+    )
+
+
+def words_lost(scene: Scene) -> Message:
+    return Message(joined((
+        scene.say("From now on I can keep this person's words."),
+        scene.say("Messages from before were not kept: you can send them again."),
+    )))  # fmt: skip
+
+
+def draft_full(scene: Scene) -> Message:
+    say, size = scene.say, f"{MOST_CHARACTERS:,}".replace(",", "\u00a0")
+    return Message(joined((
+        say("One record holds at most {count} messages, or {size} characters.", count=MOST_MESSAGES, size=size),
+        say("I did not keep what came after."),
+        say("Send this one first: you can add more afterwards."),
     )))  # fmt: skip
 
 
@@ -147,7 +189,7 @@ def inform(scene: Scene) -> Message | None:
         return None
     text = joined((
         scene.say("{reference}: has the person been told that you wrote to us?", reference=case.reference),
-        late(scene),
+        lateness(scene),
         scene.say("Unless there is danger, they must be told within a month."),
     ))  # fmt: skip
     choices = ((N_("Yes, and agrees"), Filing.AGREES), (N_("Yes, without agreeing"), Filing.TOLD),
@@ -185,8 +227,9 @@ def _rights(renderer: Renderer) -> Renderer:
     """Whoever has lost the right meanwhile gets nothing, not even a reference."""
 
     def render(scene: Scene) -> Message | None:
-        relay = scene.uow.relays.of(scene.reader.id)
-        return renderer(scene) if relay and relay.active else None
+        known = scene.uow.staff if scene.road is Road.ENCOUNTER else scene.uow.relays
+        holder = known.of(scene.reader.id)
+        return renderer(scene) if holder and holder.active else None
 
     return render
 
@@ -195,6 +238,9 @@ ONLY_FILED: Mapping[str, Renderer] = {
     Kind.LATER: later,
     Kind.WORDS_KEPT: words_kept,
     Kind.WORDS_NOT_KEPT: words_not_kept,
+    Kind.WORDS_WITHDRAWN: words_withdrawn,
+    Kind.WORDS_LOST: words_lost,
+    Kind.DRAFT_FULL: draft_full,
     Kind.FACTS_NEEDED: facts_needed,
     Kind.DANGER_NOW: danger_now,
     Kind.NO_SIGNALEMENT: no_signalement,
@@ -204,7 +250,7 @@ ONLY_FILED: Mapping[str, Renderer] = {
     Later.RELAY_DATA: relay_data,
 }
 """Said to relays and agents alone."""
-_INSTEAD: Mapping[str, Renderer] = {Kind.SENT: sent, Later.READ: read, Later.NUDGE: nudge}
+_INSTEAD: Mapping[str, Renderer] = {Kind.SENT: sent, Later.READ: read, Later.UNREAD: unread, Later.NUDGE: nudge}
 """Said otherwise to them than to a young person."""
 
 

@@ -1,6 +1,6 @@
 """What every use case needs to know of the house: the town, its calendar, the words, the questions.
 
-Must never: change while the service runs.
+Must never: change while the service runs, but for the days on which nobody is there (see Closures).
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
 
-from bot.calendar import Calendar
+from bot.calendar import Calendar, Period
 from bot.i18n import Catalogues, Words
 from bot.intake.civic import civic
 from bot.intake.dialogue import Dialogue
+from bot.intake.encounter import encounter
 from bot.intake.moments import read_past
 from bot.intake.questionnaire import Questionnaire
 from bot.intake.relay import relay
@@ -25,6 +26,19 @@ NOTICE_VERSION = 1
 """Version of the information shown and recorded (GDPR art. 13); raise it when its text changes."""
 
 
+class Closures:
+    """The one thing of the house that changes while it runs: days closed because everybody is away."""
+
+    def __init__(self, hours: Calendar) -> None:
+        self._hours = hours
+        self.periods: tuple[Period, ...] = ()
+        self.calendar: Calendar | None = None
+
+    def set(self, periods: tuple[Period, ...]) -> None:
+        if periods != self.periods:
+            self.periods, self.calendar = periods, self._hours.also_closed(*periods)
+
+
 @dataclass(frozen=True)
 class House:
     """`bot_name` is the bot's user name, for deep links."""
@@ -32,10 +46,15 @@ class House:
     territory: Territory = field(repr=False)
     catalogues: Catalogues = field(repr=False)
     bot_name: str = ""
+    closures: Closures = field(init=False, repr=False, compare=False)
 
-    @cached_property
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "closures", Closures(self.territory.calendar))
+
+    @property
     def calendar(self) -> Calendar:
-        return self.territory.calendar
+        """The town's hours, and the days on which nobody is there."""
+        return self.closures.calendar or self.territory.calendar
 
     @cached_property
     def youth(self) -> Questionnaire:
@@ -45,7 +64,8 @@ class House:
     def questionnaires(self) -> Mapping[str, Questionnaire]:
         """By road, which is the kind of the case as well."""
         places = tuple(place for place in self.territory.places if place.active)
-        return {Road.YOUTH: self.youth, Road.RELAY: relay(), Road.CIVIC: civic(places)}
+        return {Road.YOUTH: self.youth, Road.RELAY: relay(), Road.CIVIC: civic(places),
+                Road.ENCOUNTER: encounter()}  # fmt: skip
 
     def words(self, locale: str = "") -> Words:
         return self.catalogues.words(locale)

@@ -17,9 +17,11 @@ from bot.intake.draft import Part
 from bot.intake.roads import Road
 from bot.messages import Address
 from bot.services import (
-    cases,
+    case_lists,
     conversation,
     coordination,
+    desk_commands,
+    encounter_desk,
     filing,
     filing_inbox,
     intake,
@@ -30,7 +32,6 @@ from bot.services import (
 from bot.services.anytime import AT_ANY_MOMENT, erase, help_lines, hide, sent_case, stop
 from bot.services.house import House
 from bot.services.intake import Step
-from bot.services.relay_desk import may_show_relays, show_relays
 from bot.services.relay_enrolment import ask_leave, on_pledge, on_words_of_invited, open_invitation, remind_rules
 from bot.services.taps import AnswerTap, FileTap, PledgeTap, ReadTap, ReferralTap, Tap, Word, WordTap
 from bot.services.voice import Later, tell
@@ -58,7 +59,7 @@ def on_text(
     person = meet(uow, sender, message_id)
     kept = filing_inbox.draft_of(uow, person)
     said = Part(text, message_id)
-    if forwarded and (kept or not _is_staff(uow, person)):
+    if forwarded:
         return filing_inbox.on_forward(uow, house, person, kept, said)
     word = parsing.read_word(text)
     if word is parsing.Word.HELP:
@@ -73,14 +74,15 @@ def on_text(
     answered = referrals.answer_in_words(uow, house, person, kept, said)
     if answered is not None:
         return answered
+    staff = uow.staff.of(person.id)
+    kept = None if encounter_desk.is_aside(kept, staff) else kept
     if kept and kept.draft.sent:
         own = kept.draft.road is Road.YOUTH
         return (later_words.on_words if own else filing.on_completing)(uow, house, person, kept, said)
     if kept:
         return intake.on_words(uow, house, person, kept, said)
-    staff = uow.staff.of(person.id)
     if staff and staff.active:
-        return _staff_words(uow, person, staff.doing == conversation.REPLYING, text)
+        return desk_commands.on_words(uow, house, person, staff.doing, text)
     relay = filing.of(uow, person)
     if relay:
         return filing.on_words(uow, house, person, relay, said, forwarded=False)
@@ -97,19 +99,6 @@ def _own_words(uow: UnitOfWork, house: House, person: Person, said: Part) -> Ste
         uow.people.change(person.id, locale="ar")
         person = uow.people.of_id(person.id)
     return intake.begin(uow, house, person, said)
-
-
-def _is_staff(uow: UnitOfWork, person: Person) -> bool:
-    staff = uow.staff.of(person.id)
-    return staff is not None and staff.active
-
-
-def _staff_words(uow: UnitOfWork, person: Person, replying: bool, text: str) -> Step:
-    if replying:
-        conversation.write_reply(uow, person, text)
-    else:
-        coordination.hello(uow, person)
-    return Step()
 
 
 def _is_flooding(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step | None:
@@ -143,8 +132,11 @@ def on_start(uow: UnitOfWork, house: House, sender: Address, payload: str, name:
         return Step()
     if payload.startswith("r_"):
         return open_invitation(uow, house, person, payload.removeprefix("r_"), name)
-    if payload.startswith("l_"):
-        cases.read(uow, house, person, payload.removeprefix("l_"))
+    if payload[:2] in desk_commands.LINKS:
+        desk_commands.LINKS[payload[:2]](uow, house, person, payload[2:])
+        return Step()
+    if payload == case_lists.LINK:
+        case_lists.show_unheld(uow, person)
         return Step()
     if payload.startswith("s_"):
         _count_poster(uow, payload.removeprefix("s_"))
@@ -178,13 +170,18 @@ def _arrive(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | Non
     return intake.begin(uow, house, person)
 
 
-def on_command(uow: UnitOfWork, house: House, sender: Address, command: str, message_id: str) -> Step:
-    """The typed commands of product §5 and §8."""
+def on_command(
+    uow: UnitOfWork, house: House, sender: Address, command: str, message_id: str, typed: str = ""
+) -> Step:
+    """The typed commands of product §5 and §8; `typed` stood behind the command."""
     person = meet(uow, sender, message_id)
     kept = filing_inbox.draft_of(uow, person)
     state = intake.place_of(house, kept)
     if command in filing_inbox.COMMANDS and filing.of(uow, person):
         return filing_inbox.on_command(uow, house, person, kept, filing_inbox.COMMANDS[command])
+    if command in desk_commands.COMMANDS and desk_commands.may(uow, person):
+        step = desk_commands.COMMANDS[command](uow, house, person, typed)
+        return step if isinstance(step, Step) else Step(state)
     match command:
         case "aide" | "urgence" | "help":
             return help_lines(uow, house, person, kept)
@@ -208,8 +205,6 @@ def on_command(uow: UnitOfWork, house: House, sender: Address, command: str, mes
             return _arrive_as_oneself(uow, house, person, kept)
         case "inviter":
             coordination.invite_from(uow, house, person)
-        case "relais" if may_show_relays(uow, person):
-            show_relays(uow, person)
         case "quitter" if filing.of(uow, person):
             return ask_leave(uow, house, person)
         case _:
@@ -219,6 +214,7 @@ def on_command(uow: UnitOfWork, house: House, sender: Address, command: str, mes
 
 def _arrive_as_oneself(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None) -> Step:
     """« Pour moi », of a relay too: their own first contact; what they had begun to file is offered first."""
+    encounter_desk.end_task(uow, person)
     if kept and kept.draft.road is not Road.YOUTH:
         return intake.resume_or_restart(uow, house, person, kept)
     return _arrive(uow, house, person, kept)
@@ -245,6 +241,7 @@ def on_tap(uow: UnitOfWork, house: House, sender: Address, tap: Tap) -> Step:
         case AnswerTap(draft_id, question, choice):
             if kept is None or kept.id != draft_id:
                 return intake.on_stale(uow, house, person, kept)
+            encounter_desk.end_task(uow, person)
             return intake.on_answer(uow, house, person, kept, question, choice)
         case ReferralTap():
             return Step(intake.place_of(house, kept), toast=referrals.on_tap(uow, house, person, tap))
@@ -275,7 +272,7 @@ def _word_tap(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | N
         case Word.HIDE:
             return hide(uow, house, person, kept)
         case Word.RESUME if kept:
-            return intake.again(uow, house, person, kept)
+            return intake.go_on(uow, house, person, kept)
         case Word.INFORM:
             tell(uow, person, Say.NOTICE)
         case Word.ADD:

@@ -5,7 +5,7 @@ Must never: keep words the person has not agreed to send, or confirm a sending w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.i18n import COMPLETE
 from bot.intake.asides import ASIDES, Aside
@@ -13,31 +13,31 @@ from bot.intake.bubbles import Bubble
 from bot.intake.bubbles import Kind as Say
 from bot.intake.dialogue import Deed, Dialogue, Move
 from bot.intake.draft import Draft, Part
-from bot.intake.heed import QUIET
+from bot.intake.heed import QUIET, Heard
 from bot.intake.order import asked
 from bot.intake.question import Kind
+from bot.intake.roads import Road
 from bot.messages import Op
-from bot.services import cases, drafts_kept, privacy, sending, situations
+from bot.services import cases, drafts_kept, encounters, privacy, quiet, sending, situations
 from bot.services.hearing import before_in_draft, hear
 from bot.services.house import House
+from bot.services.step import Step as Step
 from bot.services.voice import Later, is_urgent, spoken, tell
 from bot.triage.urgency import highest
 from storage.records import CaseState, KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What the edge needs to know after a use case: where the dialogue stands, and what to answer a tap with."""
-
-    state: str = ""
-    toast: str = ""
-    url: str = ""
-
-
 def begin(uow: UnitOfWork, house: House, person: Person, words: Part | None = None) -> Step:
     """A first visit, or a new contact. A bare alert that still stands is the case it will fill."""
-    heard = hear(uow, person, words.text) if words else QUIET
+    kept, move = begun(uow, house, person, words, hear(uow, person, words.text) if words else QUIET)
+    return apply(uow, house, person, kept, move)
+
+
+def begun(
+    uow: UnitOfWork, house: House, person: Person, words: Part | None, heard: Heard
+) -> tuple[KeptDraft, Move]:
+    """The draft of a first visit, and its first move, which is still to be applied."""
     move = house.dialogue(person.locale, uow.now).begin(words, heard)
     if person.locale not in COMPLETE:
         offered = (*move.says[:2], Bubble(Say.INTERPRETER), *move.says[2:])
@@ -49,7 +49,7 @@ def begin(uow: UnitOfWork, house: House, person: Person, words: Part | None = No
         kept = replace(kept, case_id=alert.id)
         reached = highest(alert.level, move.draft.highest)
         move = replace(move, draft=replace(move.draft, warned=True, highest=reached))
-    return apply(uow, house, person, kept, move)
+    return kept, move
 
 
 def on_words(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> Step:
@@ -58,7 +58,8 @@ def on_words(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, sai
     early = is_early(uow, kept, said)
     question = dialogue.current(kept.draft)
     telling = early or (question is not None and question.kind is Kind.STORY)
-    heard = hear(uow, person, said.text, before_in_draft(kept) if telling else ())
+    read = kept.draft.manner.reads
+    heard = hear(uow, person, said.text, before_in_draft(kept) if telling else ()) if read else QUIET
     move = dialogue.early(kept.draft, said, heard) if early else dialogue.words(kept.draft, said, heard)
     return apply(uow, house, person, kept, move)
 
@@ -70,7 +71,7 @@ def is_early(uow: UnitOfWork, kept: KeptDraft, said: Part) -> bool:
     """
     row = uow.outbox.of_id(kept.question_row) if kept.question_row and said.message_id else None
     if row is None or row.state == "waiting":
-        return row is not None and row.id not in uow.in_flight
+        return row is not None and row.id not in uow.in_flight and quiet.SEEN not in row.params
     return row.message.isdecimal() and said.message_id.isdecimal() and int(said.message_id) < int(row.message)
 
 
@@ -89,7 +90,8 @@ def on_stale(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | No
     """A tap that answers nothing now, old or forged: the same words for all, and where the dialogue stands, once."""
     toast = house.words(person.locale).say("This question has passed.")
     if kept is None:
-        if not uow.outbox.waiting(person.id, Later.MENU):
+        staff = uow.staff.of(person.id)
+        if not (staff and staff.active) and not uow.outbox.waiting(person.id, Later.MENU):
             tell(uow, person, Later.MENU)
         return Step(toast=toast)
     dialogue = speaking(uow, house, person, kept.draft)
@@ -110,6 +112,8 @@ def apply(
     if draft.sent and move.answered in draft.answers:
         _keep_late_answer(uow, house, kept, draft, move.answered)
     _heed(uow, house, kept, move)
+    if move.says or move.answered:
+        kept = quiet.over(uow, kept)
     if tapped and move.answered:
         _mark_answered(uow, house, person, kept, move)
     _say(uow, person, kept, move, tapped=tapped)
@@ -192,7 +196,8 @@ def _do(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, move: Mo
     draft = move.draft
     match deed:
         case Deed.SUBMIT:
-            after = sending.send(uow, house, person, kept, draft)
+            submit = encounters.note if draft.road is Road.ENCOUNTER else sending.send
+            after = submit(uow, house, person, kept, draft)
             return again(uow, house, person, after) if after else Step()
         case Deed.WARN:
             sending.raise_alert(uow, house, person, kept, draft)
@@ -208,7 +213,8 @@ def _do(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, move: Mo
             privacy.hide(uow, person)
         case Deed.RESTART:
             privacy.forget_draft(uow, person, kept)
-            return begin(uow, house, person)
+            own = draft.road is Road.YOUTH
+            return begin(uow, house, person) if own else _file_anew(uow, house, person, kept, draft)
         case Deed.INFORM:
             tell(uow, person, Say.NOTICE, draft_id=kept.id)
         case Deed.FINISH:
@@ -221,12 +227,35 @@ def _do(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, move: Mo
     return None
 
 
+def _file_anew(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft: Draft) -> Step:
+    """*Recommencer*, of a relay: the same road from its first question; an alert that was given stands."""
+    move = speaking(uow, house, person, draft).set_out(())
+    fresh = replace(move.draft, linked=draft.linked, warned=draft.warned, highest=draft.highest)
+    begun = drafts_kept.create(uow, house, person, fresh)
+    if kept.case_id:
+        uow.drafts.change(begun.id, case_id=kept.case_id)
+    return apply(uow, house, person, replace(begun, case_id=kept.case_id), replace(move, draft=fresh))
+
+
 def _switch(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, draft: Draft) -> Step:
-    """What was written belongs to another road: the same draft, with the questions of that one."""
+    """What was written belongs to another road: the same draft, with the questions of that one.
+
+    Of somebody who has sent a first contact of their own: it belongs there.
+    """
+    own = uow.cases.latest_of(person.id, CaseState.SENT, CaseState.TAKEN, CaseState.CLOSED)
+    if draft.road is Road.YOUTH and own:
+        situations.add_to_own(uow, house, person, kept, draft, own)
+        return Step()
     questionnaire = house.questionnaires[draft.road]
     uow.drafts.change(kept.id, questionnaire=questionnaire.name, version=questionnaire.version)
     switched = replace(kept, draft=draft, questionnaire=questionnaire.name)
-    return apply(uow, house, person, switched, speaking(uow, house, person, draft).ask(draft))
+    move = speaking(uow, house, person, draft).ask(draft)
+    if draft.road is Road.YOUTH:  # met as anybody is: who reads, and for how long it is kept
+        hello = (Bubble(Say.WELCOME), Bubble(Say.ESSENTIAL, {"started": True}))
+        move = replace(move, says=(*hello, *move.says))
+    drafts_kept.drop(uow, kept.id)
+    drafts_kept.watch(uow, house, kept.id, draft)
+    return apply(uow, house, person, switched, move)
 
 
 def _keep_late_answer(uow: UnitOfWork, house: House, kept: KeptDraft, draft: Draft, key: str) -> None:
@@ -245,6 +274,7 @@ def _finish(uow: UnitOfWork, person: Person, kept: KeptDraft) -> Step:
     uow.drafts.erase(kept.id)
     drafts_kept.drop(uow, kept.id)
     tell(uow, person, Say.THANKS, case_id=kept.case_id)
+    situations.completed(uow, kept.case_id)
     return Step()
 
 
@@ -260,3 +290,10 @@ def resume_or_restart(uow: UnitOfWork, house: House, person: Person, kept: KeptD
 def again(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft) -> Step:
     """The current question once more, after help lines or a message that could not be read."""
     return apply(uow, house, person, kept, speaking(uow, house, person, kept.draft).ask(kept.draft))
+
+
+def go_on(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft) -> Step:
+    """[Reprendre] under a reminder answers « on reprend ? » as well, where a pause had asked it."""
+    if state_of(house, kept.draft) == Aside.RESUME:
+        return on_answer(uow, house, person, kept, Aside.RESUME, "reprendre")
+    return again(uow, house, person, kept)

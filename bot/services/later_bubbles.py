@@ -192,7 +192,8 @@ def my_data(scene: Scene) -> Message | None:
     written = _written(scene) if case else [part.text for part in kept.draft.story] if kept else []
     reference = scene.say("Reference: {reference}.", reference=case.reference) if case else ""
     referred, rows = my_referrals(scene)
-    return Message(joined((scene.say("Here is what I keep about you:"), reference, *lines, *written, *referred)), tuple(rows))
+    lines = [scene.say("Here is what I keep about you:"), reference, *lines, *written, *referred]
+    return Message(joined(lines), tuple(rows))
 
 
 def _written(scene: Scene) -> list[str]:
@@ -246,6 +247,10 @@ LATER_BUBBLES: Mapping[str, Renderer] = {
     Kind.STORY_FULL: _plain(
         N_("That is enough for the team, thank you. I could not keep what came after."),
         N_("Pick “That's all” to go on."),
+    ),
+    Kind.FORWARD_UNUSED: _plain(
+        N_("I don't keep forwarded messages: they belong to someone else."),
+        N_("If you are worried about someone, tell me in your own words."),
     ),
     Kind.MOVED_ON: _plain(N_("All right, let's move on. You can come back with “back”.")),
     Kind.NO_BACK: _plain(N_("This is the first question.")),

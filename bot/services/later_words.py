@@ -10,13 +10,15 @@ from dataclasses import replace
 from bot.intake.bubbles import Kind as Say
 from bot.intake.dialogue import Deed
 from bot.intake.draft import Draft, Part
-from bot.intake.heed import Heard
+from bot.intake.heed import QUIET, Heard
+from bot.intake.relay import MAY_NAME
 from bot.intake.rewording import checked
+from bot.intake.roads import Road
 from bot.services import conversation, drafts_kept, intake
 from bot.services.hearing import before_in_case, before_in_draft, hear, is_guarded
 from bot.services.house import House
 from bot.services.intake import Step
-from bot.services.voice import Later, tell
+from bot.services.voice import Later, spoken, tell
 from storage.records import Case, Entry, EntryKind, KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -46,7 +48,7 @@ def on_case(uow: UnitOfWork, house: House, person: Person, case: Case, said: Par
     """No question is open: the words belong to the case."""
     heard = hear(uow, person, said.text, before_in_case(uow, case))
     _note(uow, house, person, case, said, heard)
-    return _answer_danger(uow, house, person, case, heard) if heard.danger else Step()
+    return answer_danger(uow, house, person, case, heard) if heard.danger else Step()
 
 
 def _note(uow: UnitOfWork, house: House, person: Person, case: Case, said: Part, heard: Heard) -> None:
@@ -56,12 +58,13 @@ def _note(uow: UnitOfWork, house: House, person: Person, case: Case, said: Part,
         tell(uow, person, Say.MASKED, case_id=case.id)
 
 
-def _answer_danger(
+def answer_danger(
     uow: UnitOfWork, house: House, person: Person, case: Case, heard: Heard, kept: KeptDraft | None = None
 ) -> Step:
     """Numbers and the one question, as before the sending; what was asked lives in a draft that holds no word."""
     kept = kept or _after_sending(uow, house, person, uow.cases.of_id(case.id) or case)
-    return intake.apply(uow, house, person, kept, intake.speaking(uow, house, person, kept.draft).heed(kept.draft, heard))
+    move = intake.speaking(uow, house, person, kept.draft).heed(kept.draft, heard)
+    return intake.apply(uow, house, person, kept, move)
 
 
 def _after_sending(uow: UnitOfWork, house: House, person: Person, case: Case) -> KeptDraft:
@@ -86,7 +89,7 @@ def on_edit(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | Non
         heard = hear(uow, person, said.text)
         _edit_case(uow, person, case, entry, said, heard)
         if heard.danger:
-            _answer_danger(uow, house, person, case, heard, kept)
+            answer_danger(uow, house, person, case, heard, kept)
     return True
 
 
@@ -94,10 +97,15 @@ def _edit_draft(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, 
     """The text is replaced; emptied (changed into a picture), the words were taken back."""
     if said in kept.draft.parts:
         return
-    heard = hear(uow, person, said.text, before_in_draft(kept))
-    safe = checked(said, guarded=not (heard.danger or kept.draft.in_danger))
+    read = kept.draft.manner.reads
+    heard = hear(uow, person, said.text, before_in_draft(kept)) if read else QUIET
+    safe = checked(
+        said, guarded=read and (kept.draft.road is Road.CIVIC or not (heard.danger or kept.draft.in_danger)),
+        writer=kept.draft.manner.writer,
+        quotes=kept.draft.road is not Road.RELAY or MAY_NAME.holds(kept.draft.known),
+    )  # fmt: skip
     dialogue = intake.speaking(uow, house, person, kept.draft)
-    tell(uow, person, Say.MASKED if safe.found else Later.EDITED, draft_id=kept.id)
+    tell(uow, person, Say.MASKED if safe.found else Later.EDITED, spoken(kept.draft), draft_id=kept.id)
     draft = kept.draft.edited(safe.part)
     if heard.danger:
         intake.apply(uow, house, person, kept, dialogue.heed(draft, heard))

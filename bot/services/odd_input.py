@@ -11,7 +11,7 @@ from datetime import timedelta
 from bot.intake.bubbles import Kind as Say
 from bot.intake.draft import Part
 from bot.messages import Address
-from bot.services import filing_inbox, inbox, intake, later_words
+from bot.services import filing, filing_inbox, inbox, intake, later_words
 from bot.services.anytime import sent_case
 from bot.services.house import House
 from bot.services.intake import Step
@@ -64,24 +64,26 @@ def on_media(uow: UnitOfWork, house: House, sender: Address, sent: Sent) -> Step
     """A photo, a voice message, a sticker…: not opened, and said why. Its caption counts as words."""
     person = inbox.meet(uow, sender, "" if sent.caption else sent.message_id)
     kept = filing_inbox.draft_of(uow, person)
-    too_fast = not sent.caption and inbox.is_too_fast(uow, house, person)
+    relay = filing.of(uow, person)
+    burst = bool(sent.caption or (sent.forwarded and relay))  # of a relay it is no flood
+    too_fast = not burst and inbox.is_too_fast(uow, house, person)
     if not too_fast:
         _decline(uow, person, sent, kept)
     if sent.caption:
         return inbox.on_text(uow, house, sender, sent.caption, sent.message_id, forwarded=sent.forwarded)
-    if kept or sent_case(uow, person) or uow.staff.of(person.id):
+    if kept or relay or sent_case(uow, person) or uow.staff.of(person.id):
         return Step(intake.place_of(house, kept))
     return intake.begin(uow, house, person)
 
 
 def _decline(uow: UnitOfWork, person: Person, sent: Sent, kept: KeptDraft | None) -> None:
-    """Once an album, and once for what comes in one breath."""
+    """Once an album, and once for what comes, or is forwarded, in one breath."""
     staff = uow.staff.of(person.id)
     kind: Say | Desk = Desk.TEXT_ONLY if staff and staff.active and not kept else Say.NO_MEDIA
     if uow.outbox.waiting(person.id, kind):
         return
-    lately = uow.outbox.lately(person.id, kind, uow.now - ALBUM_WINDOW) if sent.album else []
-    if all(row.params.get("album") != sent.album for row in lately):
+    lately = uow.outbox.lately(person.id, kind, uow.now - ALBUM_WINDOW) if sent.album or sent.forwarded else []
+    if not (lately and sent.forwarded) and all(row.params.get("album") != sent.album for row in lately):
         tell(uow, person, kind, {"album": sent.album, "card": sent.card})
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.intake.asides import Aside
+from bot.intake.bubbles import Kind
 from bot.services import intake
 from bot.services.house import House
 from storage.unit_of_work import UnitOfWork
@@ -38,6 +39,8 @@ def ask_again(uow: UnitOfWork, house: House) -> int:
     for kept in uow.drafts.touched_since(gone_at - STILL_THERE):
         person = uow.people.of_id(kept.address_id)
         paused = Aside.RESUME in kept.draft.asides or kept.draft.sent
+        if uow.outbox.waiting(person.id, Kind.QUESTION, draft_id=kept.id):
+            continue  # it leaves by itself
         if not (person.discreet or person.quiet or person.unreachable or paused):
             intake.again(uow, house, person, kept)
             asked += 1

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.messages import Message, Op, Undelivered
-from bot.services import coordination
+from bot.messages import Address, Message, Op, Undelivered
+from bot.services import coordination, heartbeat, lost_roads, mailing, merged_cards
 from bot.services.desk_bubbles import DESK_BUBBLES
 from bot.services.filing_bubbles import ONLY_FILED, of_road
 from bot.services.house import House
@@ -34,7 +34,7 @@ RENDERERS: Mapping[str, Renderer] = {
 _SAYING = frozenset({Op.SEND, Op.EDIT, Op.MENU})  # what a renderer makes
 _NEW = frozenset({Op.SEND, Op.MENU})  # what touches no earlier message
 _ANSWERS = (Later.REPLY, Later.KNOCK, Later.REFERRAL_ASK)
-_LIVING = (Desk.CARD, Refer.COPY)
+_LIVING = (Desk.CARD, Desk.CARDS, Refer.COPY)
 """Bubbles that change as long as what they show does."""
 _ELSEWHERE: Mapping[str, tuple[Desk, Desk]] = {
     Desk.ALARM: (Desk.PRIVATE_ALARM, Desk.ALARM),
@@ -67,18 +67,37 @@ class StoredOutbox:
         await self._store.run(lambda uow: self._settle(uow, results))
 
     def _parcels(self, uow: UnitOfWork, wanted: Wanted) -> list[Parcel]:
+        """What is dropped, merged or put off makes room: the next row of its chat is looked for at once."""
         parcels: list[Parcel] = []
-        routine = 0
-        for row in uow.outbox.ready(wanted.skip, wanted.only_urgent, wanted.limit):
-            if not row.urgent and routine >= wanted.routine_limit:
+        while len(parcels) < wanted.limit:
+            skip = wanted.skip | {parcel.chat for parcel in parcels}
+            rows = uow.outbox.ready(skip, wanted.only_urgent, wanted.limit - len(parcels))
+            if merged_cards.merge(uow, rows):
                 continue
-            parcel = self._parcel(uow, row)
-            if parcel is None:
-                uow.outbox.drop(row.id, "pointless")
-                continue
-            routine += not row.urgent
-            parcels.append(parcel)
+            routine = wanted.routine_limit - sum(not parcel.urgent for parcel in parcels)
+            made, again = self._made(uow, rows, routine)
+            parcels += made
+            if not again:
+                break
         return parcels
+
+    def _made(self, uow: UnitOfWork, rows: Sequence[Row], routine: int) -> tuple[list[Parcel], bool]:
+        """At most `routine` of them routine; and whether some row has made room for another one."""
+        parcels: list[Parcel] = []
+        again = False
+        for row in rows:
+            if not row.urgent and routine <= 0:
+                continue
+            aside = heartbeat.steps_aside(uow, row)
+            parcel = None if aside else self._parcel(uow, row)
+            if parcel is None:
+                again = True
+                if not aside:
+                    uow.outbox.drop(row.id, "pointless")
+                continue
+            routine -= not row.urgent
+            parcels.append(parcel)
+        return parcels, again
 
     def _parcel(self, uow: UnitOfWork, row: Row) -> Parcel | None:
         """None: the row means nothing any more (the case was erased, the right lost, the card not posted yet)."""
@@ -91,8 +110,13 @@ class StoredOutbox:
             return None
         return Parcel(
             id=row.id, chat=row.address_id, is_group=reader.is_group, urgent=row.urgent, op=row.op,
-            to=reader.address, message=message, message_id=message_id, attempt=row.attempts, kind=row.kind,
+            to=self._place(uow, reader), message=message, message_id=message_id, attempt=row.attempts, kind=row.kind,
         )  # fmt: skip
+
+    @staticmethod
+    def _place(uow: UnitOfWork, reader: Person) -> Address:
+        topic = coordination.topic_of(uow, reader.id) if reader.is_group else ""
+        return replace(reader.address, topic=topic)
 
     @staticmethod
     def _message_id(uow: UnitOfWork, row: Row) -> str | None:
@@ -117,16 +141,21 @@ class StoredOutbox:
             if result.done:
                 uow.outbox.sent(row_id, result.message_id)
                 self._arrived(uow, result.parcel)
-            elif result.retry_at is not None:
+            elif result.retry_at is not None and not mailing.is_given_up(result.parcel):
                 uow.outbox.retry(row_id, result.retry_at, str(result.reason))
             elif result.reason is Undelivered.MOVED:
                 coordination.readdress(uow, result.parcel.chat, result.moved_to)
+            elif result.reason is Undelivered.TOPIC_GONE:
+                coordination.topic_gone(uow, result.parcel.chat)
             else:
                 uow.outbox.fail(row_id, str(result.reason))
                 self._failed(uow, row_id, result.reason or Undelivered.REFUSED)
 
     def _arrived(self, uow: UnitOfWork, parcel: Parcel) -> None:
         """A card that changed on its way is brought up to date; whoever answered learns that the answer has left."""
+        if parcel.is_group and parcel.op is Op.SEND:
+            self._heard_in(uow, parcel.chat)
+            heartbeat.arrived(uow, parcel)
         if parcel.kind not in (*_LIVING, *_ANSWERS):
             return
         row = uow.outbox.of_id(parcel.id)
@@ -139,9 +168,21 @@ class StoredOutbox:
         shown = self._rendered(uow, row, uow.people.of_id(row.address_id))
         if shown is not None and shown != parcel.message:
             target = row.target_id or row.id
+            if row.kind == Desk.CARDS:
+                merged_cards.refresh(uow, target)
+                return
             uow.outbox.put(
-                row.address_id, row.kind, case_id=row.case_id, op=Op.EDIT, target_id=target, urgent=row.urgent
+                row.address_id, row.kind, row.params, case_id=row.case_id, op=Op.EDIT, target_id=target,
+                urgent=row.urgent,
             )
+
+    @staticmethod
+    def _heard_in(uow: UnitOfWork, chat_id: str) -> None:
+        """A message has arrived where none did: the road is mended, whoever mended it."""
+        chat = uow.people.of_id(chat_id)
+        if chat.unreachable:
+            coordination.came_back(uow, chat)
+            lost_roads.mended(uow, chat)
 
     @staticmethod
     def _authors(uow: UnitOfWork, row: Row) -> list[str]:
@@ -158,6 +199,23 @@ class StoredOutbox:
         log.warning("not delivered: %s (%s)", row.kind, reason)
         if reason in _UNREACHABLE:
             uow.people.change(row.address_id, unreachable=str(reason))
+        self._other_way(uow, row, reason)
+        self._note_break(uow, row, reason)
+
+    def _note_break(self, uow: UnitOfWork, row: Row, reason: Undelivered) -> None:
+        """What is wrong with a group concerns more than this message."""
+        chat = uow.people.of_id(row.address_id)
+        if chat.is_group and reason in _UNREACHABLE:
+            coordination.lost(uow, self._house, chat, str(reason))
+        elif chat.is_group and reason is Undelivered.REFUSED and row.op is Op.PIN:
+            lost_roads.broken(uow, self._house, chat, lost_roads.Break.RIGHTS)
+        elif row.kind == Desk.HEARTBEAT and reason is Undelivered.GONE:
+            heartbeat.gone(uow)
+
+    def _other_way(self, uow: UnitOfWork, row: Row, reason: Undelivered) -> None:
+        if row.kind == Desk.CARDS and (reason in _UNREACHABLE or reason is Undelivered.GONE):
+            for line in merged_cards.release(uow, row.address_id, row.target_id or row.id):
+                show_card(uow, line)
         case = uow.cases.of_id(row.case_id) if row.case_id else None
         if case is None:
             return
@@ -177,7 +235,8 @@ class StoredOutbox:
     def _by_another_road(uow: UnitOfWork, row: Row) -> None:
         """What calls for a coordinator goes where one can be reached now; private news never go to the group."""
         private = row.kind == Desk.NEWS and row.params.get("why")
-        for chat in reachable_staff(uow) if private else card_chats(uow):
+        case = uow.cases.of_id(row.case_id)
+        for chat in reachable_staff(uow) if private or case is None else card_chats(uow, case.kind):
             alone, together = _ELSEWHERE[row.kind]
             kind = together if uow.people.of_id(chat).is_group else alone
             uow.outbox.put(chat, kind, row.params, case_id=row.case_id, urgent=row.urgent, silent=row.silent)

@@ -11,7 +11,7 @@ from bot.intake.roads import Road
 from bot.messages import Op
 from bot.services.house import House
 from bot.services.referral_moves import end_for_person
-from bot.services.voice import Desk, Later, show_card, tell
+from bot.services.voice import Desk, Later, in_charge, show_card, tell
 from storage.records import Case, CaseState, EntryKind, KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -42,12 +42,16 @@ def erase(uow: UnitOfWork, person: Person) -> None:
     kept = uow.drafts.of(person.id)
     if kept:
         forget_draft(uow, person, kept)
+    if kept and kept.draft.road is Road.ENCOUNTER:  # about somebody else: the coordinator's own contact is untouched
+        uow.outbox.put(person.id, Desk.ENCOUNTER, {"what": "erased"}, silent=True)
+        return
     uow.relays.forget_invited(person.id)
     case = uow.cases.latest_of(person.id)
     if case is None or case.state is CaseState.ALERT:
         end_for_person(uow, person)
         uow.ledger.forget_dead_letters_of(person.address)
-        tell(uow, person, Later.ERASED, {"alert": case is not None})
+        alerted = case is not None or bool(kept and kept.case_id and not kept.draft.sent)
+        tell(uow, person, Later.ERASED, {"alert": alerted})
     elif case.opened_at is None and case.state is not CaseState.CLOSED and not _was_read(uow, case):
         _erase_unopened(uow, person, case)
     else:
@@ -84,8 +88,8 @@ def _ask_erasure(uow: UnitOfWork, person: Person, case: Case) -> None:
 
 
 def _tell_holder(uow: UnitOfWork, case: Case, why: str) -> None:
-    holder = uow.staff.of(case.holder_id) if case.holder_id else None
-    chats = [holder.id] if holder and holder.active else [one.id for one in uow.staff.active()]
+    held = in_charge(uow, case)
+    chats = [held] if held else [one.id for one in uow.staff.active()]
     for chat in chats:
         uow.outbox.put(chat, Desk.NEWS, {"why": why}, case_id=case.id, silent=True)
 

@@ -46,6 +46,11 @@ def _choices(scene: Scene, referral: Referral, *, question: bool = True) -> tupl
     return (both, asking) if question else (both,)
 
 
+def _is_asked(scene: Scene, referral: Referral) -> bool:
+    """Not answered, and the case still lives."""
+    return referral.state is ReferralState.PROPOSED and scene.case is not None and scene.case.is_open
+
+
 def ask(scene: Scene) -> Message | None:
     """The words that are agreed to, as they were written down; without buttons once the question is over."""
     referral = referral_of(scene)
@@ -57,14 +62,14 @@ def ask(scene: Scene) -> Message | None:
         said_no = referral.state is ReferralState.REFUSED
         said = scene.say("Your answer: no.") if said_no else scene.say("Your answer: yes.")
         return Message(joined((referral.shown, said)))
-    if referral.state is not ReferralState.PROPOSED:
+    if not _is_asked(scene, referral):
         return state(scene) if scene.row.params.get("asked") else None
     return Message(joined((referral.shown, scene.say("Do you agree?"))), _choices(scene, referral))
 
 
 def question(scene: Scene) -> Message | None:
     referral = referral_of(scene)
-    if referral is None or referral.state is not ReferralState.PROPOSED:
+    if referral is None or not _is_asked(scene, referral):
         return state(scene)
     text = joined((
         scene.say("Write your question here. The team reads it and answers you."),
@@ -80,7 +85,7 @@ def state(scene: Scene) -> Message | None:
         return None
     name = partner_name(scene.house, referral)
     match referral.state:
-        case ReferralState.PROPOSED:
+        case ReferralState.PROPOSED if _is_asked(scene, referral):
             text = joined((
                 scene.say("The question about {partner} stays open.", partner=name),
                 scene.say("Nothing is handed on without your yes. Do you agree?"),
@@ -93,7 +98,7 @@ def state(scene: Scene) -> Message | None:
                 scene.say("It is noted: no. Nothing goes to {partner}.", partner=name),
                 scene.say("I don't ask you again. The team goes on with you, as before."),
             ))  # fmt: skip
-        case ReferralState.REVOKED:
+        case ReferralState.REVOKED | ReferralState.PROPOSED:
             text = _revoked(scene, referral, name)
         case ReferralState.DECLINED:
             text = joined((
@@ -164,7 +169,8 @@ def copy(scene: Scene) -> Message | None:
         return _only_changed(scene, scene.say("This referral cannot be seen any more."))
     mine = referral.state is ReferralState.ACCEPTED and referral.relay_id == scene.reader.id
     if not (mine or referral.state is ReferralState.AGREED):
-        return _only_changed(scene, f"{name} · {what_now(scene, referral)}")
+        over = scene.say(_OVER[referral.state]) if referral.state in _OVER else what_now(scene, referral)
+        return _only_changed(scene, f"{name} · {over}")
     text = joined((
         scene.say("{name}, from the social mediation team.", name=name),
         scene.say("This person agrees that you know:"),
@@ -173,6 +179,15 @@ def copy(scene: Scene) -> Message | None:
         _reported(scene, referral) if mine else "",
     ))  # fmt: skip
     return Message(text, _following(scene, referral) if mine else _answering(scene, referral))
+
+
+_OVER: Mapping[ReferralState, str] = {
+    ReferralState.PASSED: N_("The team takes care of it."),
+    ReferralState.DECLINED: N_("Declined."),
+    ReferralState.REVOKED: N_("The agreement has been taken back."),
+    ReferralState.DONE: N_("Finished."),
+}
+"""What is left of a copy."""
 
 
 def _only_changed(scene: Scene, text: str) -> Message | None:
@@ -232,12 +247,15 @@ def reasons(scene: Scene) -> Message | None:
     referral = referral_of(scene)
     if referral is None or not may_answer(scene.uow, scene.house, referral, scene.reader.id):
         return None
+    if referral.state is ReferralState.DECLINED and referral.reason:
+        reason = scene.say(REASONS[Reason(referral.reason)]).lower()
+        return Message(scene.say("{code}: declined ({reason}). Thank you.", code=code_of(referral), reason=reason))
     buttons = [deed(scene, label, referral, Deed.DECLINE, reason) for reason, label in REASONS.items()]
     return Message(scene.say("Why can you not take {code}?", code=code_of(referral)), in_rows(buttons))
 
 
 def relay_news(scene: Scene) -> Message | None:
-    """A line to a relay: a reminder, the end of an agreement, thanks for a reason."""
+    """A line to a relay: a reminder, or the end of an agreement."""
     referral = referral_of(scene)
     if referral is None or not may_answer(scene.uow, scene.house, referral, scene.reader.id):
         return None
@@ -257,9 +275,6 @@ def relay_news(scene: Scene) -> Message | None:
                 scene.say("{code}: the agreement has been taken back.", code=code),
                 scene.say("Please stop, and erase what you have noted."),
             )))  # fmt: skip
-        case "declined":
-            reason = scene.say(REASONS[Reason(referral.reason)]).lower() if referral.reason else ""
-            return Message(scene.say("{code}: declined ({reason}). Thank you.", code=code, reason=reason))
     return None
 
 

@@ -36,7 +36,7 @@ def on_action(uow: UnitOfWork, house: House, person: Person, tap: CaseTap) -> St
     """A button under a case file; NotAllowed for whoever is no active coordinator, whether the case exists or not."""
     actor = cases.coordinator(uow, person)
     case = cases.known(uow, tap.case_id)
-    if case.kind not in (Road.YOUTH, Road.RELAY) or case.alert_only:
+    if case.kind == Road.CIVIC or case.alert_only:
         raise NotAllowed
     if tap.action is Action.REFERRAL:
         return _note(uow, house, actor, case, tap.argument)
@@ -188,4 +188,4 @@ def _pass_on(uow: UnitOfWork, actor: Coordinator, referral: Referral) -> bool:
 
 def is_referable(case: Case) -> bool:
     """Whether *Orienter* is offered under this case."""
-    return case.kind in (Road.YOUTH, Road.RELAY) and case.is_open and case.state is not CaseState.ALERT
+    return case.kind != Road.CIVIC and case.is_open and case.state is not CaseState.ALERT

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 
 from bot.calendar import Calendar
 from bot.messages import Op
+from bot.services.absence import acting
 from bot.services.house import House
 from bot.services.referral_terms import How, Refer, structure_of
-from bot.services.voice import Later, can_be_told, reachable_staff
+from bot.services.voice import Later, can_be_told, in_charge, reachable_staff
 from storage.records import Case, EntryKind, Person, Referral, ReferralState, Relay, Row
 from storage.unit_of_work import UnitOfWork
 
@@ -33,10 +34,11 @@ def note(uow: UnitOfWork, referral: Referral, actor_id: str, what: str) -> None:
 
 
 def tell_coordinators(uow: UnitOfWork, referral: Referral, why: str, *, late: str = "") -> None:
-    """In private and without a sound: whoever holds the case, else who proposed it, else every coordinator."""
+    """In private and without a sound: whoever holds the case or acts for them, else who proposed it, else everybody."""
     case = uow.cases.of_id(referral.case_id)
-    wanted = (case.holder_id if case else "", referral.coordinator_id)
-    known = [chat for chat in wanted if chat and can_be_told(uow, chat)]
+    proposed_by = acting(uow, referral.coordinator_id)
+    wanted = (in_charge(uow, case) if case else "", proposed_by if can_be_told(uow, proposed_by) else "")
+    known = [chat for chat in wanted if chat]
     params = {"referral": referral.id, "why": why, "late": late}
     for chat in known[:1] or reachable_staff(uow):
         uow.outbox.put(chat, Refer.NEWS, params, case_id=referral.case_id, silent=True, protected=True)

@@ -6,6 +6,7 @@ Must never: answer anybody but an active relay of that very structure, or let tw
 from __future__ import annotations
 
 from bot.errors import NotAllowed
+from bot.messages import Op
 from bot.services import referral_moves
 from bot.services.house import House
 from bot.services.referral_terms import Outcome, Reason, Refer, structure_of
@@ -86,10 +87,18 @@ def _decline(uow: UnitOfWork, referral: Referral, relay: Person, reason: Reason)
         return False
     referral_moves.note(uow, referral, relay.id, "declined")
     referral_moves.tell_coordinators(uow, referral, "declined")
-    uow.outbox.put(
-        relay.id, Refer.RELAY_NEWS, {"referral": referral.id, "why": "declined"}, case_id=referral.case_id, silent=True
-    )
+    _thank(uow, referral, relay)
     return True
+
+
+def _thank(uow: UnitOfWork, referral: Referral, relay: Person) -> None:
+    """The list of reasons turns into what was answered."""
+    asked = [row for row in uow.outbox.sent_of(referral.case_id, (Refer.REASONS,)) if row.address_id == relay.id]
+    for row in asked:
+        if row.params.get("referral") == referral.id:
+            uow.outbox.put(
+                relay.id, row.kind, row.params, op=Op.EDIT, target_id=row.id, case_id=row.case_id, silent=True
+            )
 
 
 def _report(uow: UnitOfWork, referral: Referral, relay: Person, outcome: Outcome) -> bool:

@@ -16,7 +16,7 @@ from bot.intake.roads import Road
 from bot.services import later_words, referral_moves, referral_relays
 from bot.services.hearing import before_in_case, hear
 from bot.services.house import House
-from bot.services.intake import Step
+from bot.services.intake import Step, place_of
 from bot.services.referral_terms import How
 from bot.services.taps import Deed, ReferralTap
 from bot.services.voice import Later, tell
@@ -90,7 +90,7 @@ def answer_in_words(uow: UnitOfWork, house: House, person: Person, kept: KeptDra
     open_ones = uow.referrals.of_person(person.id)
     given = [one for one in open_ones if one.is_given]
     if given and _takes_back(said.text):
-        return _taken_back(uow, house, person, given)
+        return _taken_back(uow, house, person, kept, given)
     for referral in open_ones:
         asked_at = _asked_at(uow, person, referral)
         case = uow.cases.of_id(referral.case_id)
@@ -111,7 +111,7 @@ def _to_a_question(
     unsure = any(reply.at > asked_at for reply in answered)
     if plain and not unsure:
         answer(uow, house, person, referral.id, plain)
-        return Step()
+        return Step(place_of(house, kept))
     if kept:
         return None
     step = later_words.on_case(uow, house, person, case, said)
@@ -138,11 +138,13 @@ def _takes_back(text: str) -> bool:
     return len(said) <= 8 and bool(said & _TAKES_BACK) and bool(said & _AGREEMENT)
 
 
-def _taken_back(uow: UnitOfWork, house: House, person: Person, given: list[Referral]) -> Step:
+def _taken_back(
+    uow: UnitOfWork, house: House, person: Person, kept: KeptDraft | None, given: list[Referral]
+) -> Step:  # fmt: skip
     """« je retire mon accord » takes back every one: whoever says it does not tell them apart."""
     for referral in given:
         answer(uow, house, person, referral.id, Deed.BACK)
-    return Step()
+    return Step(place_of(house, kept))
 
 
 def _asked_at(uow: UnitOfWork, person: Person, referral: Referral) -> datetime | None:

@@ -25,7 +25,7 @@ DUTIES: Mapping[Duty, str] = {
 }
 
 
-_REPLACES_NOTHING = N_("It replaces neither an “information préoccupante” nor a “signalement”.")
+_REPLACES_NOTHING = N_("It replaces no legal report about somebody in danger.")
 _OWN_PROCEDURE = N_("Follow your structure's own procedure as well.")
 _RULES = (
     N_("Write facts only: what you saw, or heard."),
@@ -154,8 +154,9 @@ def leaving(scene: Scene) -> Message | None:
     )
 
 
-def stays(scene: Scene) -> Message:
-    return Message(scene.say("All right, nothing changes."))
+def stays(scene: Scene) -> Message | None:
+    relay = scene.uow.relays.of(scene.reader.id)
+    return Message(scene.say("All right, nothing changes.")) if relay and relay.active else None
 
 
 def ended(scene: Scene) -> Message | None:

@@ -47,11 +47,6 @@ def found(house: House, named: str) -> Structure | None:
     raise NotAllowed
 
 
-def may_show_relays(uow: UnitOfWork, person: Person) -> bool:
-    staff = uow.staff.of(person.id)
-    return staff is not None and staff.active
-
-
 def show_relays(uow: UnitOfWork, person: Person) -> None:
     """/relais, in a coordinator's private chat."""
     coordinator(uow, person)

@@ -185,8 +185,8 @@ def _refuse(uow: UnitOfWork, person: Person) -> None:
 
 
 def _leave(uow: UnitOfWork, house: House, person: Person) -> Step:
+    _close_leaving(uow, person, "left")
     relays.revoke(uow, person.id, by=person.id)
-    _close_leaving(uow, person, "left")  # after it: what was about to be said is taken back
     return _place(uow, house, person)
 
 

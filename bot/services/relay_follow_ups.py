@@ -56,8 +56,11 @@ def forget_unanswered(uow: UnitOfWork, house: House) -> None:
 def review(uow: UnitOfWork, house: House, due: FollowUp) -> str:
     """Silent, in private, in opening hours; again every week until somebody answers."""
     relay = uow.relays.of(due.subject_id)
-    if relay is None or not is_due(uow, house, relay):
-        return "not_wanted"
+    if relay is None or not relay.active:
+        return "gone"
+    if not is_due(uow, house, relay):
+        watch_review(uow, house, relay)
+        return "reviewed"
     if not house.calendar.is_open(uow.now):
         uow.follow_ups.queue(REVIEW, house.calendar.next_opening(uow.now), subject_id=relay.id, step=due.step)
         return "closed"

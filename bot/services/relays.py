@@ -14,9 +14,6 @@ from bot.services.voice import Desk, Later, tell
 from storage.records import Person, Relay
 from storage.unit_of_work import UnitOfWork
 
-RELAY_ONLY = (Later.RELAY_RULES, Later.RELAY_MENU, Later.RELAY_LEAVE, Later.RELAY_STAYS)
-"""Bubbles that mean nothing any more once the right has ended."""
-
 
 def active(uow: UnitOfWork, person: Person) -> Relay | None:
     """The enrolment of somebody who may write as a relay now: rules accepted, not revoked."""
@@ -52,13 +49,12 @@ def revoke(uow: UnitOfWork, address_id: str, by: str) -> bool:
 
 
 def end(uow: UnitOfWork, relay: Relay) -> None:
-    """Without a word: the right, what hangs on it and what was about to be said."""
+    """Without a word: the right and what hangs on it. What was about to be said reads the right when it leaves."""
     uow.relays.change(relay.id, revoked_at=uow.now)
     uow.people.change(relay.id, formal=False)
     drop_review(uow, relay)
     kept = uow.drafts.of(relay.id)
-    if kept and kept.questionnaire != Road.YOUTH:
+    if kept and kept.draft.road in (Road.RELAY, Road.CIVIC):
         privacy.forget_draft(uow, uow.people.of_id(relay.id), kept)
-    uow.outbox.drop_for(address_id=relay.id, kinds=RELAY_ONLY)
     end_for_relay(uow, relay.id)
     offer_commands(uow, relay.id)

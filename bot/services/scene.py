@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from bot.i18n import N_, Words
+from bot.i18n import N_, Words, joined
 from bot.intake.roads import Road
 from bot.messages import Button, Message
 from bot.services.house import House
@@ -91,6 +91,10 @@ class Scene:
         if calendar.is_reachable(self.now):
             return ""
         back = self.words.when(calendar.next_opening(self.now), self.now)
+        if calendar.closed_period(self.now):
+            telephone = self.house.territory.service.telephone
+            closed = self.say("The service is closed. Nobody reads. The team is back {when}.", when=back)
+            return joined((closed, self.say("You can call: {telephone}.", telephone=telephone)))
         if calendar.is_night(self.now):
             return self.say("Tonight, nobody reads. The team is back {when}.", when=back)
         return self.say("Right now, nobody reads. The team is back {when}.", when=back)

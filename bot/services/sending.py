@@ -1,4 +1,4 @@
-"""The sending: the person said yes, and the case, its card, its follow-ups and the promise stand together or not at all.
+"""The sending: somebody said yes, and the case, its card, follow-ups and promise stand together or not at all.
 
 Must never: send without a yes, or confirm a sending whose card is not queued with it.
 """

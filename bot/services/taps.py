@@ -2,7 +2,7 @@
 
 `q:<draft>:<question>:<choice>` answers a question; `w:<word>` says a word at any moment; `r:<outbox row>` opens a held
 message; `e:<pledge>:<mark>` answers the rules of relays; `o:<referral>:<deed>` is for the person and the relays of a
-referral; `c:<case>:<action>` and `p:<action>` are for the coordinators.
+referral; `c:<case>:<action>`, `p:<action>` and `t:<action>` are for the coordinators.
 Must never: carry a meaning the database does not confirm.
 """
 
@@ -46,10 +46,27 @@ class Action(StrEnum):
     FALSE_ALARM = "fausse"
     CLOSE = "clore"
     CLOSE_AS = "close"
-    STORY = "recit"
+    FILE = "fiche"  # back to the case file, in the same bubble
+    NOTE = "note"
+    LEVEL = "urgence"
+    LEVEL_AS = "niveau"  # argument: what it was, what it becomes, and whether that is confirmed
+    LINK = "lier"
+    PASS = "passer"
+    PASS_TO = "confier"  # argument: to whom, and who held it then
+    HISTORY = "histoire"  # argument: a page
+    CLASS = "classer"
+    REOPEN = "rouvrir"
+    SEND_NOW = "maintenant"  # without waiting for the person's slot
+    TEMPLATE = "modele"
+    SIGN = "signer"
+    HELD_NOW = "partir"  # of an answer that waits; argument: its entry
+    HELD_EDIT = "reprendre"
+    HELD_CANCEL = "retirer"
     REFER = "orienter"  # the directory; argument: where one stands in it
     REFER_TO = "vers"  # one partner of it
     REFER_ASK = "accord"  # how the agreement is given, for which partner, under which words
+    PLAN = "suivi"
+    ENCOUNTER = "rencontre"  # argument: what is added to an encounter
     REFERRAL = "suite"  # one referral, and what is noted about it
 
 
@@ -132,6 +149,45 @@ class ListTap:
     after: str = ""
 
 
+class Plan(StrEnum):
+    """What a coordinator can do with a follow-up from a button."""
+
+    AGENDA = "agenda"
+    SEE = "voir"
+    DONE = "fait"
+    MISSED = "absent"
+    LATER = "plus_tard"
+    MOVE = "report"
+    DROP = "annuler"
+    CLOSE = "clore"
+    FILE = "fiche"
+    ARCHIVE = "archiver"
+    ERASE = "eliminer"
+    KEEP = "garder"
+    ADD = "prevoir"
+    CALLED = "appel"
+    WRITE = "ecrire"
+    SURE = "bon"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTap:
+    """`subject`: a task, a case or a page; `argument`: days, or a mark; `back`: the list it stood in."""
+
+    action: Plan
+    subject: str
+    argument: str = ""
+    back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceTap:
+    """`argument`: who takes over, or which absence ends."""
+
+    deed: str
+    argument: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class FileTap:
     case_id: str
@@ -171,7 +227,7 @@ def mark_of(words: str) -> str:
     return blake2s(words.encode(), digest_size=4).hexdigest()
 
 
-Tap = AnswerTap | WordTap | ReadTap | CaseTap | ListTap | FileTap | ReferralTap | PledgeTap | EnrolTap
+Tap = AnswerTap | WordTap | ReadTap | CaseTap | ListTap | AbsenceTap | FileTap | ReferralTap | PledgeTap | EnrolTap | PlanTap
 
 
 def pack(tap: Tap) -> str:
@@ -188,6 +244,10 @@ def pack(tap: Tap) -> str:
             return f"o:{referral_id}:{deed}" + (f":{argument}" if argument else "")
         case ListTap(filter_, argument, after):
             return f"g:{filter_}:{argument or NOTHING}:{after or NOTHING}"
+        case PlanTap(action, subject, argument, back):
+            return f"t:{action}:{subject}:{argument or NOTHING}:{back or NOTHING}"
+        case AbsenceTap(deed, argument):
+            return f"a:{deed}:{argument or NOTHING}"
         case FileTap(case_id, action):
             return f"s:{case_id}:{action}"
         case PledgeTap(pledge, mark):
@@ -217,6 +277,10 @@ def read(data: str) -> Tap | None:
             return ReferralTap(referral_id, Deed(deed), more[0] if more else "")
         case "g", [filter_, argument, after]:
             return ListTap(filter_, argument.replace(NOTHING, ""), after.replace(NOTHING, ""))
+        case "t", [action, subject, argument, back] if action in set(Plan):
+            return PlanTap(Plan(action), subject, argument.replace(NOTHING, ""), back.replace(NOTHING, ""))
+        case "a", [deed, argument]:
+            return AbsenceTap(deed, argument.replace(NOTHING, ""))
         case "s", [case_id, action] if action in set(Filing):
             return FileTap(case_id, Filing(action))
         case "e", [pledge, mark] if pledge in set(Pledge):

@@ -14,7 +14,10 @@ from bot.intake.bubbles import Kind
 from bot.intake.draft import Draft
 from bot.intake.roads import Road
 from bot.messages import Address, Op
-from storage.records import Case, ChatRole, Person
+from bot.services import merged_cards
+from bot.services.absence import acting
+from bot.triage.urgency import Level
+from storage.records import Case, ChatRole, Person, Row
 from storage.unit_of_work import UnitOfWork
 
 
@@ -66,6 +69,10 @@ class Desk(StrEnum):
     """Messages to coordinators and their group."""
 
     CARD = "card"
+    CARDS = "cards"
+    HEARTBEAT = "heartbeat"
+    ROAD = "road"
+    MAIL = "mail"
     RULE = "rule"
     ALARM = "alarm"
     REMINDER = "reminder"
@@ -82,6 +89,23 @@ class Desk(StrEnum):
     MORE = "more"
     CLOSE_MENU = "close_menu"
     DONE = "done"
+    CLASS_MENU = "class_menu"
+    LEVEL_MENU = "level_menu"
+    PASS_MENU = "pass_menu"
+    HISTORY = "history"
+    WRITE_NOTE = "write_note"
+    WRITE_LINK = "write_link"
+    REPLY_STATE = "reply_state"
+    ENCOUNTER = "encounter"
+    ENCOUNTER_ASK = "encounter_ask"
+    HANDED = "handed"
+    RAISED = "raised"
+    ABSENCE = "absence"
+    ABSENCE_DEPUTY = "absence_deputy"
+    ABSENCE_NOTED = "absence_noted"
+    ABSENCE_FOR = "absence_for"
+    CASES = "cases"
+    CASE_LIST = "case_list"
     ENROLLED = "enrolled"
     INVITE = "invite"
     NEWCOMER = "newcomer"
@@ -90,6 +114,7 @@ class Desk(StrEnum):
     ATTACH_REFUSED = "attach_refused"
     TEXT_ONLY = "text_only"
     EDIT_UNUSED = "desk_edit_unused"
+    FORWARD_UNUSED = "desk_forward_unused"
     RELAYS = "relays"
     RELAY_CHOICE = "relay_choice"
     RELAY_INVITE = "relay_invite"
@@ -145,13 +170,25 @@ def reach(
 
 def show_card(uow: UnitOfWork, case: Case, *, ring: bool = False) -> None:
     """Post the case's card where coordinators are, or bring the posted ones up to date."""
-    posted = uow.outbox.rows_of_card(case.id)
+    posted, lists, immediate = _posted(uow, case, ring=ring)
     for row in posted:
         if row.state == "sent" and not uow.outbox.waiting(row.address_id, Desk.CARD, case_id=case.id, op=Op.EDIT):
             uow.outbox.put(row.address_id, Desk.CARD, case_id=case.id, op=Op.EDIT, target_id=row.id, urgent=row.urgent)
-    if not posted:
+    if not posted and not (lists and merged_cards.is_line(case)):
         for chat in card_chats(uow, case.kind):
-            uow.outbox.put(chat, Desk.CARD, case_id=case.id, urgent=ring, silent=not ring)
+            uow.outbox.put(chat, Desk.CARD, case_id=case.id, urgent=ring or immediate, silent=not ring)
+
+
+def _posted(uow: UnitOfWork, case: Case, *, ring: bool) -> tuple[list[Row], list[str], bool]:
+    """Rows of the cards that stand or are to leave, the lists that hold the case, and whether it passes first."""
+    immediate = case.level is Level.IMMEDIAT
+    posted, lists = uow.outbox.rows_of_card(case.id), uow.merged.lists_of(case.id)
+    for list_id in lists:
+        merged_cards.refresh(uow, list_id)
+    for row in posted:
+        if row.state == "waiting" and immediate and not row.urgent:
+            uow.outbox.hurry(row.id)
+    return posted, lists, immediate
 
 
 def card_chats(uow: UnitOfWork, kind: str = Road.YOUTH) -> list[str]:
@@ -168,9 +205,15 @@ def card_chats(uow: UnitOfWork, kind: str = Road.YOUTH) -> list[str]:
 
 def remind(uow: UnitOfWork, case: Case, params: Mapping[str, str]) -> None:
     """To whoever holds the case, else where coordinators are. Silent: only immediate alerts ring."""
-    held = case.holder_id and can_be_told(uow, case.holder_id)
-    for chat in [case.holder_id] if held else card_chats(uow, case.kind):
+    held = in_charge(uow, case)
+    for chat in [held] if held else card_chats(uow, case.kind):
         uow.outbox.put(chat, Desk.REMINDER, params, case_id=case.id, silent=True)
+
+
+def in_charge(uow: UnitOfWork, case: Case) -> str:
+    """Who is written to about this case: its holder, or whoever acts for them; "" when that reaches nobody now."""
+    acts = acting(uow, case.holder_id) if case.holder_id else ""
+    return acts if acts and can_be_told(uow, acts) else ""
 
 
 def reachable_staff(uow: UnitOfWork) -> list[str]:
@@ -191,10 +234,11 @@ def post_missing_cards(uow: UnitOfWork) -> None:
     for case in uow.cases.open_ones():
         chats = card_chats(uow, case.kind)
         in_group = any(uow.people.of_id(chat).is_group for chat in chats)
-        posted = {row.address_id for row in uow.outbox.rows_of_card(case.id)}
+        posted = {row.address_id for row in uow.outbox.rows_of_card(case.id)} | set(uow.merged.chats_of(case.id))
         for chat in chats:
             if chat not in posted and (in_group or case.opened_at is None):
-                uow.outbox.put(chat, Desk.CARD, case_id=case.id, silent=True)
+                urgent = case.level is Level.IMMEDIAT
+                uow.outbox.put(chat, Desk.CARD, case_id=case.id, urgent=urgent, silent=True)
 
 
 def apologise(uow: UnitOfWork, private: Address, incident: str) -> None:

@@ -101,6 +101,7 @@ _FOUND: Mapping[str, str] = {
     Identifying.OPINION: N_("an opinion"),
     Identifying.ORIENTATION: N_("an orientation"),
     Identifying.JUDGEMENT: N_("a judgement"),
+    Identifying.DESCRIPTION: N_("a physical description"),
     QUOTE: N_("words between quotation marks"),
 }
 

@@ -13,6 +13,7 @@ from typing import Any
 from bot.simulator import api_chats, api_edits, api_messages, api_profile, facts, faults
 from bot.simulator.api_rules import Handler, Refused
 from bot.simulator.api_updates import Poller
+from bot.simulator.group_limit import GroupLimit
 from bot.simulator.shapes import Call, Json, Upload, Violation
 from bot.simulator.world import World
 
@@ -36,6 +37,11 @@ class Api:
         self.world = world
         self.faults = faults.Faults()
         self._poller = Poller(world)
+        self._limit: GroupLimit | None = None
+
+    def limit_groups(self, limit: GroupLimit) -> None:
+        """From now on groups bear no more than this; without it, as many messages as come."""
+        self._limit = limit
 
     async def call(self, method: str, params: Json, files: Mapping[str, Upload] | None = None) -> Json:
         """The envelope `{"ok": true, "result": …}` or `{"ok": false, "error_code": …, "description": …}`.
@@ -110,6 +116,8 @@ class Api:
             return await self._poller.get_updates(params)
         if method not in HANDLERS:
             raise Refused(501, f"Not Implemented: the simulator does not know {method}", is_violation=True)
+        if self._limit is not None:
+            self._limit.judge(self.world, method, params)
         return HANDLERS[method](self.world, params, files)
 
 

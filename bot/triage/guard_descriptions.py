@@ -58,7 +58,7 @@ _LOOKS: Final = re.compile(
     rf" (?:{_ADJECTIVE})\b(?: (?:et|ou) (?:{_ADJECTIVE}|{_BUILD}|{_GARMENT})\b)?"
     rf"|\b(?:il|elle|l'un|l'autre) (?:est|etait) (?:tres |assez |plutot )?(?:{_BUILD}),?(?: et| ou)? (?:{_ADJECTIVE})\b"
     rf"|\b(?:il|elle) (?:est|etait) (?:grande?|gros(?:se)?|mince)(?= et\b|,)"
-    rf"|\b(?:il|elle) (?:a|avait|mesure|mesurait)[^.;\n]{{0,20}}? et (?:il|elle) est (?:grande?|petite?|mince|gros(?:se)?)\b"
+    rf"|\b(?:il|elle) (?:a|avait|mesure|mesurait)[^.;\n]{{0,20}}? et (?:il|elle) est (?:{_BUILD})\b"
     rf"|\b(?:il|elle) est (?:grande?|petite?|mince|gros(?:se)?)(?=\W*$)"
     rf"|\b(?:jeunes?|garcons?|hommes?|filles?|femmes?|gars|ados?|individus?) (?:tres |assez |plutot )?"
     rf"(?:minces?|maigres?|gros(?:se)?)\b"

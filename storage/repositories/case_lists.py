@@ -62,13 +62,18 @@ class CaseLists(Repository):
 
     def late(self, limit: int) -> list[CaseLine]:
         """What was promised and has not been kept, the longest first: unread, then unanswered."""
-        unread = (_OPEN, cases.c.opened_at.is_(None), cases.c.read_by < self.now)
-        unanswered = (
-            _OPEN, cases.c.answered_at.is_(None), cases.c.opened_at.is_not(None), cases.c.answer_by < self.now,
-        )  # fmt: skip
+        unread, unanswered = self._late()
         first = self._lines(select(*_SHOWN).where(*unread).order_by(cases.c.read_by).limit(limit))
         rest = self._lines(select(*_SHOWN).where(*unanswered).order_by(cases.c.answer_by).limit(limit))
         return [*first, *rest][:limit]
+
+    def count_late(self) -> int:
+        return min(sum(self._count(where) for where in self._late()), MOST_COUNTED)
+
+    def _late(self) -> tuple[Sequence[ColumnElement[bool]], Sequence[ColumnElement[bool]]]:
+        unread = (_OPEN, cases.c.opened_at.is_(None), cases.c.read_by < self.now)
+        answer = (cases.c.answered_at.is_(None), cases.c.answer_by < self.now)
+        return unread, (_OPEN, cases.c.opened_at.is_not(None), *answer)
 
     def count_open(self, holder_id: str | None = None, *, urgent: bool = False) -> int:
         """At most MOST_COUNTED. `holder_id` "" for nobody, None for all."""
@@ -77,6 +82,9 @@ class CaseLists(Repository):
             where.append(cases.c.holder_id == holder_id if holder_id else cases.c.holder_id.is_(None))
         if urgent:
             where.append(cases.c.level == Level.IMMEDIAT.value)
+        return self._count(where)
+
+    def _count(self, where: Sequence[ColumnElement[bool]]) -> int:
         some = select(cases.c.id).where(*where).limit(MOST_COUNTED).subquery()
         return int(self.connection.execute(select(func.count()).select_from(some)).scalar_one())
 

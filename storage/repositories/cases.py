@@ -27,12 +27,12 @@ class Cases(Repository):
         self, *, kind: str, prefix: str, year: int, address_id: str, level: Level, state: CaseState, version: int,
         notice: int, notice_at: datetime, structure: str = "", duty: str = "",
     ) -> str:  # fmt: skip
-        """An empty case with the next reference of its year."""
+        """An empty case with the next reference of its year. `address_id` "": the person has no chat with us."""
         row_id = new_id()
         self.connection.execute(
             insert(cases).values(
                 id=row_id, reference=f"{prefix}-{year}-{self._next(f'{prefix}-{year}'):04d}", kind=kind, state=state,
-                level=level.value, address_id=address_id, questionnaire_version=version, notice=notice,
+                level=level.value, address_id=address_id or None, questionnaire_version=version, notice=notice,
                 notice_at=notice_at, structure=structure, duty=duty, body=self.seal("{}", "cases.body", row_id),
                 signals=self.seal("[]", "cases.signals", row_id), alert_only=state is CaseState.ALERT,
                 created_at=self.now, touched_at=self.now,
@@ -134,6 +134,20 @@ class Cases(Repository):
         mine = (cases.c.id == row_id, cases.c.holder_id == holder_id)
         self.connection.execute(update(cases).where(*mine).values(holder_id=None))
 
+    def hand_over(self, row_id: str, before: str, after: str) -> bool:
+        """To another holder, while it is held by `before` ("": by nobody); one of two at once wins."""
+        held = cases.c.holder_id == before if before else cases.c.holder_id.is_(None)
+        done = self.connection.execute(
+            update(cases)
+            .where(cases.c.id == row_id, held, cases.c.state.in_(OPEN_STATES))
+            .values(holder_id=after, taken_at=self.now, touched_at=self.now)
+        )
+        return done.rowcount == 1
+
+    def result_of(self, row_id: str) -> str:
+        """How it ended: a code of the closing; "" while it is open."""
+        return str(self.connection.execute(select(cases.c.result).where(cases.c.id == row_id)).scalar_one())
+
     def note_signals(self, row_id: str, signals: Collection[Signal]) -> None:
         self.change(row_id, signals=self.seal(json.dumps(sorted(signals)), "cases.signals", row_id))
 
@@ -215,6 +229,14 @@ class Entries(Repository):
         sealed = self.seal(body, "entries.body", row_id)
         self.connection.execute(update(entries).where(entries.c.id == row_id).values(body=sealed))
 
+    def left(self, row_id: str) -> None:
+        """An answer that waited for its hour has left: it is as old as its leaving."""
+        self.connection.execute(update(entries).where(entries.c.id == row_id).values(event="", at=self.now))
+
+    def remove(self, row_id: str) -> None:
+        """What never left, taken back by whoever wrote it."""
+        self.connection.execute(delete(entries).where(entries.c.id == row_id))
+
     def mark_read(self, case_id: str) -> None:
         where = (entries.c.case_id == case_id, entries.c.read_at.is_(None))
         self.connection.execute(update(entries).where(*where).values(read_at=self.now))
@@ -237,3 +259,8 @@ class Promises(Repository):
     def keep(self, case_id: str, kind: str) -> None:
         where = (promises.c.case_id == case_id, promises.c.kind == kind, promises.c.kept_at.is_(None))
         self.connection.execute(update(promises).where(*where).values(kept_at=self.now))
+
+    def of_case(self, case_id: str) -> list[tuple[str, datetime, datetime | None]]:
+        """(kind, by, kept at) of each, in the order in which they were made."""
+        query = select(promises.c.kind, promises.c.by, promises.c.kept_at).where(promises.c.case_id == case_id)
+        return [(row.kind, row.by, row.kept_at) for row in self.connection.execute(query.order_by(promises.c.made_at))]

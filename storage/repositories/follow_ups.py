@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from storage.base import new_id
 from storage.models import follow_ups
 from storage.records import FollowUp
 from storage.repositories.base import Repository
 
-WAITING, DONE, DROPPED = "waiting", "done", "dropped"
+WAITING, OPEN, DONE, DROPPED = "waiting", "open", "done", "dropped"
+"""OPEN: told to a coordinator, waits for an answer; see `tasks`."""
 
 
 class FollowUps(Repository):
@@ -57,8 +58,9 @@ class FollowUps(Repository):
             return None
         row = self.connection.execute(select(follow_ups).where(follow_ups.c.id == row_id)).one()
         return FollowUp(
-            row.id, row.kind, row.case_id or "", row.draft_id or "", row.subject_id or "", row.step, row.due_at
-        )
+            row.id, row.kind, row.case_id or "", row.draft_id or "", row.subject_id or "", row.step, row.due_at,
+            row.by_id or "",
+        )  # fmt: skip
 
     def outcome(self, row_id: str, outcome: str) -> None:
         self.connection.execute(update(follow_ups).where(follow_ups.c.id == row_id).values(outcome=outcome))
@@ -66,23 +68,41 @@ class FollowUps(Repository):
     def drop(
         self, *, case_id: str = "", draft_id: str = "", subject_id: str = "", kinds: Collection[str] = ()
     ) -> None:
-        """Those of one case, draft or other subject."""
+        """Those of one case, draft or other subject, told ones included."""
         columns = {follow_ups.c.case_id: case_id, follow_ups.c.draft_id: draft_id, follow_ups.c.subject_id: subject_id}
         subject = [column == value for column, value in columns.items() if value]
-        query = update(follow_ups).where(*subject, follow_ups.c.state == WAITING)
+        query = update(follow_ups).where(*subject, follow_ups.c.state.in_((WAITING, OPEN)))
         if kinds:
             query = query.where(follow_ups.c.kind.in_(kinds))
         self.connection.execute(query.values(state=DROPPED, done_at=self.now))
 
-    def next_of(self, case_id: str) -> datetime | None:
-        query = select(follow_ups.c.due_at).where(follow_ups.c.case_id == case_id, follow_ups.c.state == WAITING)
+    def next_of(self, case_id: str, kinds: Collection[str] = ()) -> datetime | None:
+        live = follow_ups.c.state.in_((WAITING, OPEN))
+        query = select(follow_ups.c.due_at).where(follow_ups.c.case_id == case_id, live)
+        if kinds:
+            query = query.where(follow_ups.c.kind.in_(kinds))
         return self.connection.execute(query.order_by(follow_ups.c.due_at).limit(1)).scalar_one_or_none()
 
-    def has(self, kind: str, *, draft_id: str = "") -> bool:
-        query = select(follow_ups.c.id).where(follow_ups.c.kind == kind, follow_ups.c.state == WAITING)
+    def waiting_at(self, kind: str, subject_id: str) -> datetime | None:
+        """When the row of this kind about a subject falls due; None when none waits."""
+        mine = (follow_ups.c.kind == kind, follow_ups.c.subject_id == subject_id, follow_ups.c.state == WAITING)
+        return self.connection.execute(select(follow_ups.c.due_at).where(*mine).limit(1)).scalar_one_or_none()
+
+    def has(self, kind: str, case_id: str = "", *, draft_id: str = "") -> bool:
+        """Whether one is to come, or waits for an answer."""
+        query = select(follow_ups.c.id).where(follow_ups.c.kind == kind, follow_ups.c.state.in_((WAITING, OPEN)))
         query = query.where(follow_ups.c.draft_id == draft_id) if draft_id else query
+        query = query.where(follow_ups.c.case_id == case_id) if case_id else query
         return self.connection.execute(query.limit(1)).first() is not None
 
+    def stuck_since(self, before: datetime) -> datetime | None:
+        """Since when the oldest follow-up waits that was due before then: it fails whenever it is tried."""
+        query = select(func.min(follow_ups.c.due_at)).where(
+            follow_ups.c.state == WAITING, follow_ups.c.due_at < before
+        )
+        found: datetime | None = self.connection.execute(query).scalar_one()
+        return found
+
     def forget(self, before: datetime) -> None:
-        where = (follow_ups.c.state != WAITING, follow_ups.c.done_at < before)
+        where = (follow_ups.c.state.in_((DONE, DROPPED)), follow_ups.c.done_at < before)
         self.connection.execute(delete(follow_ups).where(*where))

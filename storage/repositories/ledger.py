@@ -57,6 +57,13 @@ class Ledger(Repository):
         query = select(access_log.c.actor_id, access_log.c.action).where(access_log.c.case_id == case_id)
         return [(row.actor_id, row.action) for row in self.connection.execute(query.order_by(access_log.c.at))]
 
+    def accesses_of(self, case_id: str, *actions: str) -> list[tuple[datetime, str, str]]:
+        """(when, actor, action) of these actions on a case (none named: of all), oldest first."""
+        query = select(access_log.c.at, access_log.c.actor_id, access_log.c.action)
+        query = query.where(access_log.c.case_id == case_id)
+        query = query.where(access_log.c.action.in_(actions)) if actions else query
+        return [(row.at, row.actor_id, row.action) for row in self.connection.execute(query.order_by(access_log.c.at))]
+
     def bury(self, update_id: int, raw: bytes, reason: str, whose: Address | None) -> str:
         """Keep an update that could not be handled; returns its incident number. A second burial gives the first's."""
         known = select(dead_letters.c.incident).where(dead_letters.c.update_id == update_id)

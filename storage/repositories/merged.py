@@ -6,16 +6,15 @@ Must never: let a card belong to two lists, or forget one that has not been show
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 
 from bot.messages import Op
 from bot.triage.urgency import Level
 from storage.models import cases, outbox
 from storage.records import OPEN_STATES
 from storage.repositories.base import Repository
-from storage.repositories.outbox import DROPPED, FAILED, WAITING
+from storage.repositories.outbox import DROPPED, WAITING
 
 MERGED = "merged"
 CARD, LIST = "card", "cards"
@@ -39,53 +38,42 @@ class MergedCards(Repository):
             .values(state=MERGED, target_id=list_id, sent_at=self.now)
         )
 
-    def cases_of(self, list_id: str) -> list[str]:
-        """Ids of the cases of a list, in order of arrival."""
-        query = select(outbox.c.case_id).where(outbox.c.target_id == list_id, outbox.c.state == MERGED)
+    def cases_of(self, address_id: str, list_id: str) -> list[str]:
+        """Ids of the cases of a list of this chat, in order of arrival."""
+        query = select(outbox.c.case_id).where(*_lines(address_id), outbox.c.target_id == list_id)
         return list(self.connection.execute(query.order_by(outbox.c.seq)).scalars())
 
-    def last_joined(self, list_id: str) -> tuple[int, datetime | None]:
-        """How many cards a list holds, and when the last one joined."""
-        query = select(func.count(), func.max(outbox.c.sent_at)).where(
-            outbox.c.target_id == list_id, outbox.c.state == MERGED
-        )
-        count, at = self.connection.execute(query).one()
-        return count, at
-
-    def newest_list(self, address_id: str) -> str:
-        """The last list begun in this chat that stands there, or is on its way; "" when there is none."""
-        standing = or_(outbox.c.state == WAITING, outbox.c.message.is_not(None))
-        query = select(outbox.c.id).where(
-            outbox.c.address_id == address_id, outbox.c.kind == LIST, outbox.c.op == Op.SEND,
-            outbox.c.state.not_in((FAILED, DROPPED)), standing,
-        )  # fmt: skip
-        return self.connection.execute(query.order_by(outbox.c.seq.desc()).limit(1)).scalar_one_or_none() or ""
-
-    def has_edit(self, list_id: str) -> bool:
+    def has_edit(self, address_id: str, list_id: str) -> bool:
         """Whether an edit of this list is on its way."""
         query = select(outbox.c.id).where(
-            outbox.c.target_id == list_id, outbox.c.op == Op.EDIT, outbox.c.state == WAITING
-        )
+            outbox.c.address_id == address_id, outbox.c.state == WAITING, outbox.c.target_id == list_id,
+            outbox.c.op == Op.EDIT,
+        )  # fmt: skip
         return self.connection.execute(query.limit(1)).first() is not None
 
-    def lists_of(self, case_id: str) -> list[tuple[str, str]]:
-        """(list, its chat) wherever this case is one of the lines."""
-        query = select(outbox.c.target_id, outbox.c.address_id).where(
-            outbox.c.case_id == case_id, outbox.c.kind == CARD, outbox.c.state == MERGED
-        )
-        return [(row.target_id, row.address_id) for row in self.connection.execute(query)]
+    def lists_of(self, case_id: str) -> list[str]:
+        """Ids of the lists in which this case is a line."""
+        return [row.target_id for row in self.connection.execute(_lines_of(case_id))]
 
-    def release(self, list_id: str) -> list[str]:
-        """The list is out of reach: its cards count as not posted. Returns their cases."""
-        found = self.cases_of(list_id)
-        lines = and_(outbox.c.target_id == list_id, outbox.c.state == MERGED)
-        self.connection.execute(update(outbox).where(lines).values(state=DROPPED, reason="list_gone"))
+    def chats_of(self, case_id: str) -> list[str]:
+        """The chats of these lists."""
+        return [row.address_id for row in self.connection.execute(_lines_of(case_id))]
+
+    def release(self, address_id: str, list_id: str = "") -> list[str]:
+        """A list (all of a chat) is out of reach: its cards count as not posted. Returns their cases."""
+        where = (*_lines(address_id), *((outbox.c.target_id == list_id,) if list_id else ()))
+        found = list(self.connection.execute(select(outbox.c.case_id).where(*where).order_by(outbox.c.seq)).scalars())
+        self.connection.execute(update(outbox).where(*where).values(state=DROPPED, reason="list_gone"))
         return found
 
-    def release_all(self, address_id: str) -> None:
-        """The chat has another address, or its messages are gone."""
-        here = and_(outbox.c.address_id == address_id, outbox.c.state == MERGED)
-        self.connection.execute(update(outbox).where(here).values(state=DROPPED, reason="list_gone"))
+
+def _lines(address_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (outbox.c.address_id == address_id, outbox.c.state == MERGED)
+
+
+def _lines_of(case_id: str) -> Select[tuple[str, str]]:
+    where = (outbox.c.case_id == case_id, outbox.c.kind == CARD, outbox.c.state == MERGED)
+    return select(outbox.c.target_id, outbox.c.address_id).where(*where)
 
 
 def _routine_cards(address_id: str) -> tuple[ColumnElement[bool], ...]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Integer, Select, and_, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Integer, Select, and_, bindparam, case, delete, func, insert, or_, select, tuple_, update
 
 from bot.messages import Op
 from storage.base import new_id
@@ -175,6 +175,35 @@ class Outbox(Repository):
         where = and_(outbox.c.id == row_id, outbox.c.state == WAITING)
         values = {"attempts": outbox.c.attempts + 1, "due_at": at, "reason": reason}
         self.connection.execute(update(outbox).where(where).values(**values))
+
+    def postpone(self, row_id: str, at: datetime) -> None:
+        """Later, without having been tried."""
+        where = and_(outbox.c.id == row_id, outbox.c.state == WAITING)
+        self.connection.execute(update(outbox).where(where).values(due_at=at))
+
+    def hurry(self, row_id: str) -> None:
+        """Into the urgent lane."""
+        where = and_(outbox.c.id == row_id, outbox.c.state == WAITING)
+        self.connection.execute(update(outbox).where(where).values(urgent=True))
+
+    def others_wait(self, row: Row) -> bool:
+        """Whether something of another kind is due for the same chat."""
+        query = select(outbox.c.id).where(
+            outbox.c.address_id == row.address_id, outbox.c.state == WAITING, outbox.c.due_at <= self.now,
+            outbox.c.kind != row.kind,
+        )  # fmt: skip
+        return self.connection.execute(query.limit(1)).first() is not None
+
+    def stuck_since(self, before: datetime) -> datetime | None:
+        """Since when the oldest message waits that was due before then, or has been tried in vain since before then."""
+        tried = and_(outbox.c.attempts > 0, outbox.c.created_at < before)
+        since = case((outbox.c.attempts > 0, outbox.c.created_at), else_=outbox.c.due_at)
+        query = select(func.min(since)).where(
+            outbox.c.state == WAITING, outbox.c.op.in_((Op.SEND, Op.EDIT)), outbox.c.kind != "heartbeat",
+            or_(outbox.c.due_at < before, tried),
+        )  # fmt: skip
+        found: datetime | None = self.connection.execute(query).scalar_one()
+        return found
 
     def fail(self, row_id: str, reason: str) -> None:
         self._end(outbox.c.id == row_id, FAILED, reason)

@@ -96,7 +96,12 @@ class Desk:
     async def reply(self, case: Case, words: str, who: int = SOLENE) -> None:
         await self.press(who, case, Action.REPLY, who)
         await self.stage.say(who, words)
-        await self.press(who, case, Action.SEND, who)
+        await self.send(case, who)
+
+    async def send(self, case: Case, who: int = SOLENE) -> CallbackAnswer:
+        """The previewed words, at once, whatever hour suits the person."""
+        shown = self.actions_shown(self.stage.last(who))
+        return await self.press(who, case, Action.SEND_NOW if Action.SEND_NOW in shown else Action.SEND, who)
 
     async def until(self, moment: str) -> None:
         """Time passes; whatever falls due on the way happens at its instant."""
@@ -180,9 +185,22 @@ class Desk:
         return found
 
     def calls(self, chat: int, *methods: str) -> list[Call]:
-        """Requests that reached Telegram about one chat."""
+        """Requests that reached Telegram about one chat, but for the lists of the morning (see `mornings`)."""
+        return [call for call in self._reached(chat, *methods) if not self._is_list(call)]
+
+    def mornings(self, chat: int) -> list[Call]:
+        """The morning lists and the summaries of the week that reached one chat."""
+        return [call for call in self._reached(chat) if self._is_list(call)]
+
+    def _reached(self, chat: int, *methods: str) -> list[Call]:
         calls = self.stage.world.calls_of(*(methods or ("sendMessage",)))
         return [call for call in calls if call.params.get("chat_id") == chat and call.result is not None]
+
+    def _is_list(self, call: Call) -> bool:
+        begun = tuple(
+            self.say(msgid, day="").rstrip(".") for msgid in ("This morning, {day}.", "Promises to people since {day}.")
+        )
+        return str(call.params.get("text", "")).startswith(begun)
 
     def rings(self, chat: int = GROUP) -> list[str]:
         """The texts of all messages that rang in this chat."""
@@ -199,7 +217,7 @@ def _next_due(uow: UnitOfWork) -> datetime | None:
     """The next instant at which something waits to happen (housekeeping apart: it comes back every day)."""
     found: Iterable[int | None] = uow.people.connection.execute(
         text(
-            "select min(due_at) from follow_ups where state = 'waiting' and kind != 'housekeeping'"
+            "select min(due_at) from follow_ups where state = 'waiting' and kind not in ('housekeeping', 'heartbeat')"
             " union select min(due_at) from outbox where state = 'waiting'"
         )
     ).scalars()

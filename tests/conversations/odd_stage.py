@@ -127,7 +127,7 @@ class Odd:
             case "a coordinator's answer":
                 assert self.case
                 await self.stage.say(SOLENE, "On se voit demain.")
-                await coordinator_does(self.stage, self.case, Action.SEND)
+                await coordinator_does(self.stage, self.case, Action.SEND_NOW)
                 assert "On se voit demain." in self.stage.said(LINA)
             case _:
                 case = await lina.send(en_securite="oui")

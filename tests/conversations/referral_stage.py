@@ -29,7 +29,7 @@ NAMES = {KARIM: "Karim", NADIA: "Nadia", OMAR: "Omar"}
 HERE = "mission_locale"
 NOBODY_THERE = "france_travail"
 """A partner for the same subject where no structure is named."""
-STORY = "je dors dehors, zibeline"
+STORY = "je cherche un stage, zibeline"
 FULL: Mapping[str, Answer] = {"recit": STORY, "themes": ("ecole_travail", "emploi")}
 SAID_LATER: Mapping[str, Codes] = {
     "designation": ("Naël",), "contact_mode": ("telegram",), "secteur": ("saint_jacques",),

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Dialect, Engine, event
+from sqlalchemy import Dialect, Engine, event, func, select
 
 from bot.app import Chats, Service, assemble
 from bot.i18n import Catalogues
@@ -24,11 +24,13 @@ from bot.simulator.request import SimulatedRequest
 from bot.simulator.shapes import Message
 from bot.simulator.world import World
 from bot.territory import AlertMode, AlertPolicy, Territory, load_territory
+from handlers.mail import Mailbox
 from handlers.request import build_bot
 from storage.engine import open_engine
 from storage.keys import KeyRing, create_key_file
 from storage.migrate import upgrade
-from storage.unit_of_work import open_store
+from storage.models import follow_ups
+from storage.unit_of_work import UnitOfWork, open_store
 
 LINA, SOLENE, KARIMA, MARC = 1001, 2001, 2002, 3001
 GROUP = -1001234567890
@@ -42,6 +44,8 @@ class Stage:
     service: Service
     ring: KeyRing
     path: Path
+    pace: Pace | None = None  # none is off
+    mailbox: Mailbox | None = None
 
     async def settle(self) -> None:
         await self.service.settle()
@@ -74,11 +78,17 @@ class Stage:
         await self.settle()
 
     async def at(self, moment: str) -> None:
-        """Move through time as the simulator does: whatever falls due on the way runs at its hour."""
+        """Move through time, stopping wherever something falls due, so that it runs at its hour."""
         end = datetime.fromisoformat(moment)
         while self.clock.now() < end:
-            self.clock.set(min(end, self.clock.now() + timedelta(minutes=5)))
+            self.clock.set(min(end, await self.next_stop()))
             await self.settle()
+
+    async def next_stop(self) -> datetime:
+        """The next instant at which the bot has something to do; what is stuck is tried again after five minutes."""
+        now = self.clock.now()
+        due = await self.service.store.run(_next_due)
+        return due if due and due > now else now + timedelta(minutes=5 if due else 360)
 
     def texts(self, chat: int) -> list[str]:
         return [message.text for message in self.world.visible(chat)]
@@ -96,7 +106,10 @@ class Stage:
 
     async def start_again(self, catalogues: Catalogues, territory: Territory | None = None) -> None:
         """After `close`, at whatever hour it is by then."""
-        self.service = await _service(self.path, self.ring, self.api, self.clock, catalogues, territory)
+        self.service = await _service(
+            self.path, self.ring, self.api, self.clock, catalogues, territory, pace=self.pace,
+            mailbox=self.mailbox,
+        )  # fmt: skip
 
     async def close(self) -> None:
         await self.service.close()
@@ -104,9 +117,8 @@ class Stage:
 
 
 async def open_stage(
-    path: Path, start: datetime, catalogues: Catalogues, territory: Territory | None = None, *, attach: bool = True,
-    pace: Pace | None = None,
-) -> Stage:  # fmt: skip
+    path: Path, start: datetime, catalogues: Catalogues, territory: Territory | None = None, *, attach: bool = True
+) -> Stage:
     clock = Clock(start)
     world = World(clock, bot_username="premier_contact_bot")
     for user, name in ((LINA, "Lina"), (SOLENE, "Solène"), (KARIMA, "Karima"), (MARC, "Marc")):
@@ -115,7 +127,7 @@ async def open_stage(
     api = Api(world)
     ring = create_key_file(path / "keys")
     (path / "data.db").write_bytes(_empty_database())
-    service = await _service(path, ring, api, clock, catalogues, territory, attach=attach, pace=pace)
+    service = await _service(path, ring, api, clock, catalogues, territory, attach=attach)
     stage = Stage(world, api, clock, service, ring, path)
     if attach:
         for user in (SOLENE, KARIMA):
@@ -123,6 +135,12 @@ async def open_stage(
             world.open_link(user, link)
             await stage.settle()
     return stage
+
+
+def _next_due(uow: UnitOfWork) -> datetime | None:
+    waiting = select(func.min(follow_ups.c.due_at)).where(follow_ups.c.state == "waiting")
+    soonest = (uow.people.connection.execute(waiting).scalar_one(), uow.outbox.next_due())
+    return min((at for at in soonest if at), default=None)
 
 
 @cache
@@ -138,7 +156,7 @@ def _empty_database() -> bytes:
 
 async def _service(
     path: Path, ring: KeyRing, api: Api, clock: Clock, catalogues: Catalogues, territory: Territory | None,
-    *, attach: bool = True, pace: Pace | None = None,
+    *, attach: bool = True, pace: Pace | None = None, mailbox: Mailbox | None = None,
 ) -> Service:  # fmt: skip
     store = open_store(_engine(path / "data.db"), ring, clock.now)
     bot = build_bot(
@@ -147,7 +165,7 @@ async def _service(
     return await assemble(
         store=store, territory=territory or _beaune(), bot=bot, clock=clock.now, pace=pace or Pace.off(),
         chats=Chats(coordination=str(GROUP)) if attach else None, catalogues=catalogues,
-        monotonic=lambda: clock.now().timestamp(),
+        monotonic=lambda: clock.now().timestamp(), mailbox=mailbox,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from bot.simulator.shapes import Message
 from storage.records import CaseState, EntryKind
 from tests.conversations.desk_stage import DISCREET, IMMEDIATE, Desk, a_desk, starting
 from tests.conversations.stage import GROUP, KARIMA, LINA, SOLENE, Stage
+from tests.conversations.youth_stage import Young
 
 WORDS = "Bonjour, je m'appelle Solène. On peut se voir jeudi ? <b>&"
 
@@ -25,9 +26,11 @@ async def test_an_answer_is_written_seen_sent_and_received(stage: Stage) -> None
     await stage.say(SOLENE, WORDS)
     preview = stage.last(SOLENE)
     assert WORDS in preview.text
-    assert desk.actions_shown(preview) == {Action.SEND, Action.REWRITE, Action.CANCEL}
+    assert desk.actions_shown(preview) == {
+        Action.SEND, Action.SEND_NOW, Action.REWRITE, Action.SIGN, Action.CANCEL,
+    }  # fmt: skip
     assert answers(desk) == [], "nothing leaves before it was seen"
-    await desk.press(SOLENE, case, Action.SEND, SOLENE)
+    await desk.send(case)
     (received,) = answers(desk)
     assert received.protected
     assert case.reference in stage.last(SOLENE).text
@@ -43,8 +46,8 @@ async def test_sending_twice_sends_once(stage: Stage) -> None:
     await desk.read(case)
     await desk.press(SOLENE, case, Action.REPLY, SOLENE)
     await stage.say(SOLENE, WORDS)
-    desk.tap(SOLENE, case, Action.SEND, SOLENE)
-    desk.tap(SOLENE, case, Action.SEND, SOLENE)
+    desk.tap(SOLENE, case, Action.SEND_NOW, SOLENE)
+    desk.tap(SOLENE, case, Action.SEND_NOW, SOLENE)
     await stage.settle()
     assert len(answers(desk)) == 1
     assert desk.answer().text == desk.say("Nothing to send: it has left already, or was cancelled.")
@@ -58,7 +61,7 @@ async def test_words_are_rewritten_before_they_leave(stage: Stage) -> None:
     await stage.say(SOLENE, "un premier jet maladroit")
     await desk.press(SOLENE, case, Action.REWRITE, SOLENE)
     await stage.say(SOLENE, WORDS)
-    await desk.press(SOLENE, case, Action.SEND, SOLENE)
+    await desk.send(case)
     assert len(answers(desk)) == 1
     assert "maladroit" not in "\n".join(desk.texts(LINA))
 
@@ -87,7 +90,7 @@ async def test_a_cancelled_answer_stays_here(stage: Stage) -> None:
             await desk.press(SOLENE, case, Action.CANCEL, SOLENE)
         else:
             await stage.say(SOLENE, "stop")
-        answer = await desk.press(SOLENE, case, Action.SEND, SOLENE)
+        answer = await desk.forge(SOLENE, case.id, Action.SEND, SOLENE)
         assert answer.text == desk.say("Nothing to send: it has left already, or was cancelled.")
     assert answers(desk) == []
     before = len(desk.texts(LINA))
@@ -119,8 +122,8 @@ async def test_two_coordinators_write_to_the_same_person_each_their_own_words(st
     await desk.press(KARIMA, case, Action.REPLY, KARIMA)
     await stage.say(SOLENE, WORDS)
     await stage.say(KARIMA, "Moi c'est Karima.")
-    await desk.press(SOLENE, case, Action.SEND, SOLENE)
-    await desk.press(KARIMA, case, Action.SEND, KARIMA)
+    await desk.send(case)
+    await desk.send(case, KARIMA)
     assert len(answers(desk)) == 1
     assert "Moi c'est Karima." in stage.last(LINA).text
 
@@ -131,7 +134,7 @@ async def test_an_answer_survives_a_restart_between_preview_and_sending(stage: S
     await desk.press(SOLENE, case, Action.REPLY, SOLENE)
     await stage.say(SOLENE, WORDS)
     await stage.restart(stage.service.house.catalogues)
-    await desk.press(SOLENE, case, Action.SEND, SOLENE)
+    await desk.send(case)
     assert len(answers(desk)) == 1
 
 
@@ -283,3 +286,25 @@ async def test_an_edit_of_words_already_read_is_added_and_announced(stage: Stage
     bodies = [entry.body for entry in await desk.run(lambda uow: uow.entries.of_case(case.id))]
     assert bodies == ["la deuxième version", "la troisième version"]
     assert stage.last(SOLENE).text == desk.say("{reference}: the person has written again.", reference=case.reference)
+
+
+async def test_an_answer_never_falls_into_the_coordinators_own_first_contact_nor_the_other_way_round(
+    stage: Stage,
+) -> None:
+    desk, case = await a_desk(stage)
+    await desk.read(case)
+    own = Young(stage, SOLENE)
+    await stage.say(SOLENE, "/pour_moi")
+    await own.reach("recit", en_securite="oui")
+    await desk.press(SOLENE, case, Action.REPLY, SOLENE)
+    await stage.say(SOLENE, WORDS)
+    kept = await own.draft()
+    assert kept is not None
+    assert kept.draft.story == (), "these words are for Lina"
+    await desk.send(case)
+    assert len(answers(desk)) == 1
+    await desk.press(SOLENE, case, Action.REPLY, SOLENE)
+    await stage.say(SOLENE, "/pour_moi")
+    await stage.say(SOLENE, "je suis fatiguée, hirondelle")
+    assert "hirondelle" not in desk.ever(LINA)
+    assert (await desk.run(lambda uow: [one.doing for one in uow.staff.active() if one.name == "Solène"])) == [""]

@@ -28,7 +28,7 @@ async def test_the_card_says_a_number_an_age_band_and_a_level_and_waits_for_a_ha
     assert desk.say("13-14") not in card.text
     assert desk.say("15-17") in card.text
     assert desk.say("normal") in card.text
-    assert desk.actions_shown(card) == {Action.TAKE, Action.READ}
+    assert desk.actions_shown(card) == {Action.TAKE, Action.READ, Action.PLAN}
 
 
 async def test_nothing_of_the_person_ever_reaches_the_group(stage: Stage) -> None:
@@ -67,7 +67,7 @@ async def test_the_card_follows_the_life_of_the_case(stage: Stage) -> None:
     await desk.press(SOLENE, case, Action.TAKE)
     card = desk.card(case)
     assert desk.say("held by {name}", name="Solène") in card.text
-    assert desk.actions_shown(card) == {Action.READ}
+    assert desk.actions_shown(card) == {Action.READ, Action.PLAN}
     await desk.until("2026-03-12T09:20")
     await desk.read(case)
     words = stage.service.house.words()

@@ -52,7 +52,8 @@ async def test_the_case_file_has_the_fields_the_team_needs(stage: Stage) -> None
     await desk.read(case)
     file = desk.about(case, SOLENE)[0]
     assert file.protected
-    for msgid in ("For me", "15-17", "I'm not sure", "a place to live", "An appointment", "Today", "Here"):
+    assert desk.say("For me").casefold() in file.text
+    for msgid in ("15-17", "I'm not sure", "a place to live", "An appointment", "Today", "Here"):
         assert desk.say(msgid) in file.text
     assert "Naël" in file.text
     assert "zibeline" not in file.text
@@ -60,7 +61,7 @@ async def test_the_case_file_has_the_fields_the_team_needs(stage: Stage) -> None
     assert opened.answer_by is not None
     promised = stage.service.house.words().before(opened.answer_by, stage.clock.now())
     assert promised in file.text
-    assert desk.actions_shown(file) == {Action.REPLY, Action.MORE}
+    assert desk.actions_shown(file) == {Action.REPLY, Action.REFER, Action.MORE}
 
 
 async def test_the_story_is_protected_silent_and_gone_after_the_delay(stage: Stage) -> None:

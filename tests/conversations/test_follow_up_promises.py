@@ -129,7 +129,7 @@ async def test_an_answer_between_the_reminder_and_its_sending_takes_it_back(stag
     stage.clock.set(paris("2026-03-12T10:00"))
     await stage.service.door.run_due()
     before = len(desk.calls(SOLENE))
-    await desk.press(SOLENE, case, Action.SEND, SOLENE)
+    await desk.send(case)
     texts = [str(call.params["text"]) for call in desk.calls(SOLENE)[before:]]
     assert not any(desk.say("To answer: the person was told when.") in text for text in texts)
 

@@ -117,5 +117,5 @@ async def test_a_coordinator_who_edits_is_told_to_send_it_again(stage: Stage, ca
     again = odd.who.label("Changing a message changes nothing here. Send the new text again.")
     assert [message.text for message in said] == [again]
     assert odd.case
-    await coordinator_does(stage, odd.case, Action.SEND)
+    await coordinator_does(stage, odd.case, Action.SEND_NOW)
     assert "Demain à 9 h." in stage.said(LINA), "what was seen in the preview is what leaves"

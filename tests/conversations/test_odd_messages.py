@@ -116,16 +116,19 @@ async def test_an_empty_caption_is_a_picture_without_words(stage: Stage, caplog:
     assert (await odd.who.kept()).draft.story == ()
 
 
-async def test_a_forwarded_text_counts_as_words_and_its_author_is_not_kept(stage: Stage) -> None:
-    lina, told = Young(stage), []
+async def test_what_a_young_person_forwards_is_not_kept_and_neither_is_whose_it_was(stage: Stage) -> None:
+    """Product §3: it belongs to somebody else; of a relay it is kept, as far as that person agrees."""
+    lina, told = Young(stage), "on m'écrit des messages"
     await lina.reach("recit")
+    await lina.say(told)
     for kind in OriginKind:
         for as_photo in (False, True):
-            told.append(f"viens derrière le gymnase, {kind} {as_photo}")
-            stage.world.forward(LINA, LINA, told[-1], kind=kind, author_id=MARC, author_name=MARK, as_photo=as_photo)
+            words = f"viens derrière le gymnase, {kind} {as_photo}"
+            stage.world.forward(LINA, LINA, words, kind=kind, author_id=MARC, author_name=MARK, as_photo=as_photo)
             await stage.settle()
+    await stage.advance(seconds=5)
     case = await lina.send()
-    assert [entry.body for entry in await lina.entries(EntryKind.STORY)] == told
+    assert [entry.body for entry in await lina.entries(EntryKind.STORY)] == [told]
     await open_it(stage, case)
     assert MARK not in stage.said(SOLENE)
     assert "Marc" not in stage.said(SOLENE)

@@ -73,7 +73,7 @@ async def test_a_coordinators_answer_of_4096_emoji_arrives_whole(stage: Stage) -
     await coordinator_does(stage, case, Action.REPLY)
     await stage.say(SOLENE, HOSTILE["emoji"])
     heard = Young(stage).ever()
-    await coordinator_does(stage, case, Action.SEND)
+    await coordinator_does(stage, case, Action.SEND_NOW)
     assert "".join(message.text for message in Young(stage).since(heard)).count("😀") == LONGEST
 
 

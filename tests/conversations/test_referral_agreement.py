@@ -9,10 +9,13 @@ from datetime import datetime
 
 import pytest
 
+from bot.intake.roads import Road
 from bot.services.referrals import plain_answer
-from bot.services.taps import Deed
+from bot.services.taps import Action, Deed
+from bot.simulator.shapes import Status
 from storage.records import EntryKind, ReferralState
 from tests.conversations.referral_stage import (
+    FULL,
     KARIM,
     LINA,
     NOBODY_THERE,
@@ -20,9 +23,11 @@ from tests.conversations.referral_stage import (
     SOLENE,
     How,
     Outcome,
+    Referring,
     referring,
 )
-from tests.conversations.stage import GROUP, Stage
+from tests.conversations.stage import GROUP, KARIMA, Stage
+from tests.conversations.youth_stage import Young, close_it
 
 
 @pytest.fixture
@@ -106,7 +111,7 @@ async def test_a_no_is_told_once_in_private_and_never_asked_again(stage: Stage) 
     assert "dit non" in news.text
     assert desk.ever(GROUP) == group
     asked = len(desk.calls(LINA))
-    await desk.until("2026-04-20T10:00")
+    await stage.advance(days=41)
     assert len(desk.calls(LINA)) == asked, "nothing more is asked by itself"
     shown = await desk.pick()
     assert desk.say("They have said no to this here: it is not asked here again.") in shown.text
@@ -166,6 +171,41 @@ async def test_a_yes_to_something_else_the_team_said_is_no_agreement(stage: Stag
     assert await desk.state() is ReferralState.PROPOSED
     await stage.say(LINA, "oui")  # the question was shown again in between
     assert await desk.state() is ReferralState.AGREED
+
+
+async def test_the_newest_question_is_the_one_a_yes_answers(stage: Stage) -> None:
+    """A question that follows the sending still stands when the referral is asked, an hour later."""
+    lina = Young(stage)
+    await lina.reach("accord_partage", short_road="envoyer", **FULL)
+    desk = Referring(stage, await lina.case())
+    await desk.read(desk.case_)
+    await desk.enrol(KARIM)
+    await stage.advance(hours=1)
+    await desk.ask()
+    await stage.say(LINA, "oui")
+    assert await desk.state() is ReferralState.AGREED
+    assert "accord_partage" not in (await desk.case(desk.case_)).answers
+
+
+async def test_who_has_blocked_the_bot_was_not_asked_and_the_coordinator_knows(stage: Stage) -> None:
+    desk = await referring(stage, KARIM)
+    await desk.pick()
+    stage.world.chat(LINA).members[stage.world.bot.id] = Status.KICKED  # Telegram has told nobody yet
+    await desk.way(How.CHAT)
+    assert desk.say("Try another way.") in "\n".join(desk.texts(SOLENE))
+    shown = await desk.pick(NOBODY_THERE)
+    assert desk.say("The person cannot be reached here any more: their agreement is heard elsewhere.") in shown.text
+
+
+async def test_a_closed_case_asks_nothing_more(stage: Stage) -> None:
+    desk = await referring(stage, KARIM)
+    referral = await desk.ask()
+    await close_it(stage, desk.case_)
+    await desk.forge_deed(LINA, referral.id, Deed.YES)
+    assert stage.last(LINA).text == desk.say("This question is no longer asked. Nothing was handed on.")
+    assert "O-" not in desk.ever(KARIM)
+    answer = await desk.forge(SOLENE, desk.case_.id, Action.REFER, SOLENE)
+    assert answer.text == desk.say("The case is closed.")
 
 
 async def test_danger_typed_under_the_question_is_heard_and_agrees_to_nothing(stage: Stage) -> None:
@@ -231,20 +271,22 @@ async def test_an_agreement_heard_is_kept_with_who_heard_it_when_and_how(stage: 
     assert len(desk.calls(LINA)) == said, "nothing is written to Lina"
 
 
-async def test_a_question_asked_here_can_be_answered_by_phone(stage: Stage) -> None:
+async def test_a_question_asked_here_can_be_answered_by_phone_to_another_coordinator(stage: Stage) -> None:
     desk = await referring(stage, KARIM)
-    await desk.ask()
-    await desk.note(How.PHONE)
-    assert (await desk.referral()).how == How.PHONE
+    referral = await desk.ask()
+    await desk.forge(KARIMA, desk.case_.id, Action.REFERRAL, KARIMA, f"{referral.id}.{How.PHONE}")
+    heard = await desk.referral()
+    assert (heard.how, heard.coordinator_id) == (How.PHONE, (await desk.person(KARIMA)).id)
     assert "Naël" in desk.copy(KARIM).text
 
 
-@pytest.mark.parametrize(("answers", "why"), [
-    ({"pour_qui": "ami"}, "The person concerned does not write here: their agreement is heard, not asked."),
-])  # fmt: skip
-async def test_who_is_not_in_the_chat_is_never_asked_there(stage: Stage, answers: dict[str, str], why: str) -> None:
-    desk = await referring(stage, KARIM, **answers)
-    assert desk.say(why) in (await desk.pick()).text
+@pytest.mark.parametrize("case", ["of a friend", "of a relay"])
+async def test_who_is_not_in_the_chat_is_never_asked_there(stage: Stage, case: str) -> None:
+    desk = await referring(stage, KARIM, pour_qui="ami" if case == "of a friend" else "moi")
+    if case == "of a relay":
+        await desk.run(lambda uow: uow.cases.change(desk.case_.id, kind=Road.RELAY))
+    why = desk.say("The person concerned does not write here: their agreement is heard, not asked.")
+    assert why in (await desk.pick()).text
     with pytest.raises(LookupError):
         await desk.way(How.CHAT)
     await desk.way(How.PHONE)

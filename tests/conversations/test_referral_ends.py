@@ -6,11 +6,13 @@ Must never: pass when a copy keeps its content after the end.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from bot.services import relays
 from bot.services.taps import Deed
+from bot.simulator.shapes import Json
 from storage.records import CaseState, ReferralState
 from tests.conversations.referral_stage import HERE, KARIM, LINA, NADIA, SOLENE, How, Outcome, Referring, referring
 from tests.conversations.stage import GROUP, Stage
@@ -71,6 +73,28 @@ async def test_taken_back_before_the_relay_has_read_it_nothing_arrives(stage: St
     await stage.settle()
     assert await desk.state() is ReferralState.REVOKED
     assert "Naël" not in desk.ever(KARIM)
+
+
+async def test_taken_back_while_it_is_on_its_way_it_is_emptied_on_arrival(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    desk = await referring(stage, KARIM)
+    referral = await desk.ask()
+    send, done = stage.api.respond, []
+
+    async def slowly(method: str, params: Json, *rest: Any, **named: Any) -> Any:
+        if method == "sendMessage" and str(params["chat_id"]) == str(KARIM) and not done:
+            done.append(method)
+            stage.world.forge_tap(LINA, LINA, stage.last(LINA).id, f"o:{referral.id}:{Deed.BACK}")
+            while await stage.service.receiver.poll_once():
+                pass
+        return await send(method, params, *rest, **named)
+
+    monkeypatch.setattr(stage.api, "respond", slowly)
+    await desk.deed(LINA, Deed.YES)
+    assert done
+    assert await desk.state() is ReferralState.REVOKED
+    _emptied(desk, KARIM)
 
 
 @pytest.mark.parametrize("word", ["stop", "efface tout"])

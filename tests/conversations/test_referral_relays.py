@@ -75,6 +75,7 @@ async def test_declining_needs_a_reason_and_another_partner_can_be_chosen(stage:
     assert (referral.state, referral.reason, referral.handed) == (ReferralState.DECLINED, Reason.FULL, {})
     for who in (KARIM, NADIA):
         assert "Naël" not in desk.copy(who).text
+        assert not any(desk.deeds_shown(message) for message in stage.world.said(who))
     news = stage.last(SOLENE)
     assert news.silent
     assert desk.say("No place left").lower() in news.text

@@ -66,6 +66,16 @@ async def only_received(stage: Stage) -> None:
         pass
 
 
+async def test_what_a_relay_had_begun_for_themselves_stays_theirs(stage: Stage) -> None:
+    relays, karim = Relays(stage), Young(stage, KARIM)
+    await relays.enrol(KARIM)
+    await stage.say(KARIM, "/pour_moi")
+    await karim.reach("recit")
+    await karim.say("je dors dehors")
+    await revoke(relays, KARIM)
+    assert [part.text for part in (await karim.kept()).draft.story] == ["je dors dehors"]
+
+
 async def test_what_a_relay_sent_stays_with_the_team(stage: Stage) -> None:
     relays, karim = Relays(stage), Young(stage, KARIM)
     await relays.enrol(KARIM)

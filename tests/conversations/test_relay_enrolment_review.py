@@ -38,6 +38,8 @@ async def test_the_list_goes_by_structure_in_pages_of_six(stage: Stage) -> None:
     assert len(stage.world.visible(SOLENE)) == bubbles, "the same bubble turns its pages"
     await relays.press(SOLENE, pack(EnrolTap(Enrol.LIST, "0")))
     assert labels(stage) == first
+    await relays.forge(SOLENE, EnrolTap(Enrol.LIST, "9"))
+    assert [one.split(" · ")[0] for one in labels(stage)[:2]] == ["Ami4", "Ami6"], "a page that is gone: the last one"
 
 
 async def test_a_card_tells_name_structure_duty_and_dates_and_nothing_else(stage: Stage) -> None:
@@ -91,6 +93,8 @@ async def test_the_access_can_be_ended_from_the_reminder(stage: Stage) -> None:
     await relays.desk.until(FIRST)
     await relays.press(SOLENE, pack(EnrolTap(Enrol.REVOKE, relay.id)))
     assert not await relays.is_active(KARIM)
+    waiting = "select count(*) from follow_ups where kind = 'relay_review' and state = 'waiting'"
+    assert await relays.desk.table(waiting) == [(0,)]
     await relays.desk.until("2027-09-30T10:00")
     assert reviews(stage) == []
 
@@ -126,6 +130,16 @@ async def test_months_are_months_of_the_calendar(stage: Stage) -> None:
     assert len(reviews(stage)) == 1
 
 
+@starting("2026-03-30T10:00")
+async def test_the_day_of_the_month_stays(stage: Stage) -> None:
+    relays = Relays(stage)
+    await relays.enrol(KARIM)
+    await relays.desk.until("2026-09-30T09:59")
+    assert reviews(stage) == []
+    await relays.desk.until("2026-09-30T10:00")
+    assert len(reviews(stage)) == 1
+
+
 @wednesday
 async def test_who_is_to_be_reviewed_is_listed_apart(stage: Stage) -> None:
     relays = Relays(stage)
@@ -151,5 +165,7 @@ async def test_who_was_reviewed_meanwhile_is_not_asked_about(stage: Stage) -> No
     relay = await relays.enrol(KARIM)
     await relays.desk.until("2026-09-11T09:00")
     await relays.desk.run(lambda uow: uow.relays.change(relay.id, reviewed_at=uow.now))
-    await relays.desk.until(SECOND)
+    await relays.desk.until("2027-03-11T08:59")
     assert reviews(stage) == []
+    await relays.desk.until("2027-03-11T09:00")
+    assert len(reviews(stage)) == 1, "six months after the last review"

@@ -210,7 +210,7 @@ async def open_it(stage: Stage, case: Case, by: int = SOLENE) -> None:
 async def reply_to(stage: Stage, case: Case, words: str, by: int = SOLENE) -> None:
     await coordinator_does(stage, case, Action.REPLY, by=by)
     await stage.say(by, words)
-    await coordinator_does(stage, case, Action.SEND, by=by)
+    await coordinator_does(stage, case, Action.SEND_NOW, by=by)
 
 
 async def close_it(stage: Stage, case: Case, by: int = SOLENE) -> None:

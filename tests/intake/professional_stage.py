@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.i18n import Words
 from bot.intake.asides import ASIDES, Aside
 from bot.intake.civic import civic
+from bot.intake.encounter import encounter
 from bot.intake.lexicon import MENU
 from bot.intake.parsing import Read, read_choice
 from bot.intake.question import Kind, Question
@@ -21,6 +22,7 @@ _ASKED = (
     *relay().questions,
     *civic(place for place in load_territory().places if place.active).questions,
     ASIDES[Aside.SEND_OR_LATER],
+    *encounter().questions,
 )
 QUESTIONS: Mapping[str, Question] = {
     question.lexicon or question.key: question for question in reversed(_ASKED) if question.kind is Kind.CHOICE

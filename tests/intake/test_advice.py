@@ -58,7 +58,7 @@ def test_vous_to_a_young_person_is_pointed_out_and_not_to_a_relay(text: str) -> 
     assert to_relay(text) == set()
 
 
-@pytest.mark.parametrize("text", ["On prend un rendez-vous ?", "Un rendez vous jeudi ?", "Venez vous deux, Lina et toi."])
+@pytest.mark.parametrize("text", ["On prend un rendez-vous ?", "Un rendez vous jeudi ?", "Venez vous deux, Léo et toi."])
 def test_an_appointment_is_not_vous(text: str) -> None:
     assert Advice.FORMAL not in to_young(text)
 
@@ -109,8 +109,8 @@ def test_a_good_answer_has_no_advice_and_a_bad_one_has_all_in_order() -> None:
     good = "J'ai bien lu ton message. Merci de l'avoir écrit. On peut se voir jeudi, si tu veux."
     assert advise(good, young=True) == ()
     bad = (
-        "C'est un secret, je te promets que vous serez aidé par Mme Martin et par toute une équipe de gens très gentils "
-        "qui vous attendent."
+        "C'est un secret, je te promets que vous serez aidé par Mme Martin et par toute une équipe de gens très "
+        "gentils qui vous attendent."
     )
     assert advise(bad, young=True) == (
         Advice.SECRET, Advice.PROMISE, Advice.FORMAL, Advice.IDENTITY, Advice.LONG,

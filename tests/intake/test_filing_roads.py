@@ -1,4 +1,4 @@
-"""The questions of relays and agents as a pure machine: each choice within reach, conditions, masks, what is obligatory.
+"""The questions of relays and agents as a pure machine: each choice within reach, conditions, masks, obligations.
 
 Must never: need a bot, a database or a clock; what is sent is played in tests/conversations/test_filing_*.py.
 """
@@ -67,7 +67,8 @@ def _way(question: Question, code: str) -> list[str]:
     """The menus that lead to a choice, outermost first."""
     choice = question.choice(code)
     assert choice is not None, code
-    way, inside = [], choice.within
+    way: list[str] = []
+    inside = choice.within
     while inside:
         way.insert(0, inside)
         menu = question.menu(inside)
@@ -122,7 +123,7 @@ def test_the_facts_are_needed_before_anything_leaves(house: House) -> None:
         here = reach(dialogue, house.questionnaires[road].story)
         for move in (tap(dialogue, here, Nav.DONE), say(dialogue, here, "c'est tout"), say(dialogue, here, "passer")):
             assert asked(dialogue, move.draft) == house.questionnaires[road].story, road
-            assert [bubble.kind for bubble in move.says][0] is Say.FACTS_NEEDED
+            assert move.says[0].kind is Say.FACTS_NEEDED
             assert Deed.SUBMIT not in move.deeds
 
 
@@ -138,7 +139,7 @@ def test_protection_is_asked_of_a_minor_in_danger_and_of_nobody_else(house: Hous
     assert seen(danger_immediat="oui", ip_signalement="non") == ["ip_signalement"]
     assert seen(danger_immediat="oui", ip_signalement="faite_crip") == ["ip_signalement", "parents_informes"]
     assert seen(jeune_informe="non_informe_danger", ip_signalement="a_faire") == ["ip_signalement", "parents_informes"]
-    heard = Heard(Outcome.ALERT, frozenset({Signal.VIOLENCE_INTRAFAMILIALE}), frozenset())
+    heard = Heard(Outcome.ALERT, (Signal.VIOLENCE_INTRAFAMILIALE,), frozenset())
     told = dialogue.words(reach(dialogue, "faits_observes"), Part("son père le frappe avec une ceinture"), heard).draft
     later = tap(dialogue, replace(told, asides=()), Nav.DONE, "continuer", "observation", Nav.PASS, "avis")
     assert asked(dialogue, later.draft) == "ip_signalement", "a danger that was read counts as one declared"
@@ -149,9 +150,10 @@ def test_protection_is_asked_of_a_minor_in_danger_and_of_nobody_else(house: Hous
 def test_the_level_is_the_highest_of_what_was_declared(house: House) -> None:
     dialogue = dialogue_of(house, Road.RELAY)
     for answers, level in (
-        ({}, Level.NORMAL), ({"danger_immediat": "oui"}, Level.IMMEDIAT), ({"danger_immediat": "ne_sait_pas"}, Level.RAPIDE),
-        ({"delai": "immediat"}, Level.RAPIDE), ({"delai": "sous_48h"}, Level.RAPIDE), ({"delai": "non_urgent"}, Level.NORMAL),
-        ({"jeune_informe": "non_informe_danger"}, Level.RAPIDE),
+        ({}, Level.NORMAL), ({"danger_immediat": "oui"}, Level.IMMEDIAT),
+        ({"danger_immediat": "ne_sait_pas"}, Level.RAPIDE), ({"jeune_informe": "non_informe_danger"}, Level.RAPIDE),
+        ({"delai": "immediat"}, Level.RAPIDE), ({"delai": "sous_48h"}, Level.RAPIDE),
+        ({"delai": "non_urgent"}, Level.NORMAL),
     ):  # fmt: skip
         assert reach(dialogue, "accord_envoi", **answers).level is level, answers
     civic = reach(dialogue_of(house, Road.CIVIC), "accord_envoi", danger_en_cours="oui")
@@ -191,7 +193,7 @@ def test_nothing_is_masked_while_a_danger_is_open_but_in_an_incident(house: Hous
     assert kept.text == text, "a place or a number may save a life"
     civic = dialogue_of(house, Road.CIVIC)
     here = reach(civic, "faits", danger_en_cours="oui")
-    heard = Heard(Outcome.ALERT, frozenset({Signal.MENACE_EMISE}), frozenset())
+    heard = Heard(Outcome.ALERT, (Signal.MENACE_EMISE,), frozenset())
     for moved in (say(civic, here, text), civic.words(here, Part(text), heard), civic.early(here, Part(text), heard)):
         kept_words = [part.text for part in moved.draft.parts]
         assert text not in kept_words, "no file about those involved (GDPR art. 10)"
@@ -214,7 +216,7 @@ def test_somebody_who_has_not_agreed_is_neither_named_nor_quoted(house: House, i
 
 def test_a_change_from_the_recap_comes_back_to_it_and_takes_along_what_no_longer_applies(house: House) -> None:
     dialogue = dialogue_of(house, Road.RELAY)
-    ready = reach(dialogue, "accord_envoi", danger_immediat="oui", ip_signalement="faite_crip", contact_mode="telephone")
+    ready = reach(dialogue, "accord_envoi", danger_immediat="oui", ip_signalement="faite_crip")
     edited = tap(dialogue, ready, Nav.EDIT, "person", "tranche_age", "de_18_20")
     assert asked(dialogue, edited.draft) == "accord_envoi"
     assert Say.RECAP in [bubble.kind for bubble in edited.says]

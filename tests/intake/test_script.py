@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.i18n import Catalogues
-from bot.intake.asides import ASIDES
 from bot.intake.question import Question
-from bot.intake.script import paper_script
+from bot.intake.roads import Road
+from bot.intake.script import between, paper_script
 from bot.intake.views import label_of
 from tests.intake.walks import beaune
 
@@ -24,7 +25,8 @@ def script(catalogues: Catalogues) -> str:
 
 @pytest.fixture(scope="module")
 def asked(catalogues: Catalogues) -> list[Question]:
-    return [*beaune(catalogues).youth.questions, *ASIDES.values()]
+    youth = beaune(catalogues).youth
+    return [*youth.questions, *between(youth)]
 
 
 def test_the_paper_is_what_the_bot_asks(script: str) -> None:
@@ -51,3 +53,16 @@ def test_the_paper_says_nothing_in_english(script: str, asked: list[Question]) -
     msgids |= {"The questions, as they are asked", "Between the questions"}
     lines = {part for line in script.splitlines() for part in (line.lstrip("> #"), *line.strip("- ").split(" · "))}
     assert {msgid for msgid in msgids if msgid in lines or f"[{msgid}]" in lines} == set()
+
+
+@pytest.mark.parametrize(("road", "name"), [(Road.RELAY, "relay"), (Road.CIVIC, "civic")])
+def test_the_papers_of_relays_and_agents_are_what_the_bot_asks_them(
+    road: Road, name: str, catalogues: Catalogues
+) -> None:
+    house = beaune(catalogues)
+    written = paper_script(house.questionnaires[road], house.words().formally())
+    paper = PAPER.with_name(f"script-{name}.md").read_text(encoding="utf-8")
+    assert paper == written, f"run: python -m bot script {road} > docs/script-{name}.md"
+    for question in (*house.questionnaires[road].questions, *between(house.questionnaires[road])):
+        assert f"`{question.key}`" in paper
+    assert not re.search(r"\b(tu|toi|ton)\b", paper), "vous"

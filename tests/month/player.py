@@ -9,21 +9,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import func, select
-
 from bot.i18n import Catalogues
 from bot.services.taps import Action, CaseTap, pack
 from bot.simulator import faults
-from storage.models import follow_ups
 from storage.records import CaseState
-from storage.unit_of_work import UnitOfWork
 from tests.conversations.stage import KARIMA, SOLENE, Stage, open_stage
 from tests.conversations.youth_stage import Young
 from tests.month.town import BEGIN, END, OUTAGES, Away, Doing, script
 
 STEP = timedelta(minutes=5)
-"""The coarsest step of the clock: what falls due in between runs at most this late."""
-HALF_TICK = timedelta(seconds=20)
+"""While Telegram answers nobody, the clock goes on in steps."""
 
 
 class Player:
@@ -52,8 +47,7 @@ class Player:
         edges = [edge for away in OUTAGES for edge in (away.begins, away.ends) if edge > now]
         if self.down:
             return min(edges)
-        due = await self.stage.service.store.run(_next_due)
-        soonest = max(due, now + HALF_TICK) if due else now + timedelta(hours=6)
+        soonest = await self.stage.next_stop()
         if self.cut:
             soonest = min(soonest, now + STEP)
         return min([soonest, *edges, now + timedelta(hours=6)])
@@ -124,13 +118,6 @@ class Player:
     async def _press(self, who: int, tap: CaseTap) -> None:
         self.stage.world.forge_tap(who, who, self.stage.last(who).id, pack(tap))
         await self.stage.settle()
-
-
-def _next_due(uow: UnitOfWork) -> datetime | None:
-    """The next instant at which the bot has something to do by itself."""
-    waiting = select(func.min(follow_ups.c.due_at)).where(follow_ups.c.state == "waiting")
-    soonest = [at for at in (uow.people.connection.execute(waiting).scalar_one(), uow.outbox.next_due()) if at]
-    return min(soonest) if soonest else None
 
 
 async def played(folder: Path, seed: int, catalogues: Catalogues, people: int) -> Player:

@@ -112,7 +112,7 @@ class Town:
         case = await lina.send()
         assert [entry.body for entry in await lina.entries(EntryKind.STORY)] == self.lina_said, where
         assert {key: case.answers[key] for key in answers} == answers, f"{where}: an earlier answer was lost"
-        await coordinator_does(stage, self.noe, Action.SEND)
+        await coordinator_does(stage, self.noe, Action.SEND_NOW)
         assert ANSWER in stage.said(NOE), f"{where}: the answer did not arrive"
         for one in (TOM, NINA, PAUL, ZOE, ANNA, MARC):
             await self.check_way_on(where, Young(stage, one))

@@ -13,14 +13,17 @@ from bot.services.taps import (
     Action,
     AnswerTap,
     CaseTap,
+    Deed,
     Enrol,
     EnrolTap,
     Pledge,
     PledgeTap,
     ReadTap,
+    ReferralTap,
     Tap,
     Word,
     WordTap,
+    mark_of,
     pack,
     read,
 )
@@ -32,6 +35,7 @@ keys = st.from_regex(r"_?[a-z][a-z0-9_]{0,20}", fullmatch=True)
 taps: st.SearchStrategy[Tap] = st.one_of(
     st.builds(AnswerTap, ids, keys, keys), st.builds(WordTap, st.sampled_from(Word)), st.builds(ReadTap, ids),
     st.builds(CaseTap, ids, st.sampled_from(Action), st.one_of(st.just(""), keys)),
+    st.builds(ReferralTap, ids, st.sampled_from(Deed), st.one_of(st.just(""), keys)),
     st.builds(PledgeTap, st.sampled_from(Pledge), keys), st.builds(EnrolTap, st.sampled_from(Enrol)),
     st.builds(EnrolTap, st.sampled_from(Enrol), ids, st.one_of(st.just(""), keys)),
 )  # fmt: skip
@@ -77,6 +81,19 @@ def test_a_button_about_relays_fits_with_the_ids_of_the_town(structure: str) -> 
 @pytest.mark.parametrize("argument", ["", *Result])
 def test_a_coordinators_button_fits_with_a_real_id(action: Action, argument: str) -> None:
     assert len(pack(CaseTap(new_id(), action, argument)).encode()) <= CALLBACK_BYTES
+
+
+@pytest.mark.parametrize(
+    ("action", "argument"),
+    [
+        (Action.REFER, "t12"), (Action.REFER_TO, mark_of("x")), (Action.REFERRAL, f"{new_id()}.pas_notre_mission"),
+        (Action.REFER_ASK, f"in_person.{mark_of('x')}.{mark_of('y')}"),
+    ],
+)  # fmt: skip
+def test_a_button_about_a_referral_fits_and_reads_back(action: Action, argument: str) -> None:
+    tap = CaseTap(new_id(), action, argument)
+    assert len(pack(tap).encode()) <= CALLBACK_BYTES
+    assert read(pack(tap)) == tap
 
 
 def test_a_real_id_never_breaks_the_data_apart() -> None:

@@ -95,7 +95,7 @@ def test_positions_hold_with_composed_and_decomposed_accents() -> None:
 def test_a_young_person_says_of_themselves_what_they_want() -> None:
     text = "je suis musulmane et lesbienne, d'origine algérienne, ma mère vote RN et on me dit menteuse"
     assert kinds(text) == []
-    others = "Elle est musulmane et lesbienne, d'origine algérienne. Sa mère vote RN. C'est une menteuse aux yeux bleus."
+    others = "Elle est musulmane et lesbienne, d'origine algérienne. Sa mère vote RN. Menteuse aux yeux bleus."
     assert set(kinds(others, Writer.PROFESSIONAL)) == PROFESSIONAL_KINDS
 
 
