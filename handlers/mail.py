@@ -11,7 +11,7 @@ import logging
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -49,16 +49,15 @@ def connect(mailbox: Mailbox, context: ssl.SSLContext | None = None) -> smtplib.
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=trusted)
     else:
         server = smtplib.SMTP(host, port, timeout=TIMEOUT)
-    try:
+    with ExitStack() as unless_we_get_in:
+        unless_we_get_in.callback(server.close)
         server.ehlo_or_helo_if_needed()
         if parts.scheme == "smtp" and (host not in _HERE or server.has_extn("starttls")):
             server.starttls(context=trusted)
             server.ehlo_or_helo_if_needed()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-    except BaseException:
-        server.close()
-        raise
+        unless_we_get_in.pop_all()
     return server
 
 

@@ -11,8 +11,8 @@ from datetime import timedelta
 from bot.messages import Op
 from bot.services import tasks
 from bot.services.planning import not_reached
-from bot.services.task_terms import DORMANT, ENDED, PLANNED, PLANNING, TAKEN, TRY, Agenda
 from bot.services.taps import Plan, mark_of
+from bot.services.task_terms import DORMANT, ENDED, PLANNED, PLANNING, TAKEN, TRY, Agenda
 from storage.records import Case
 from tests.bubble_stage import Corner, Scenes, Told
 
@@ -24,7 +24,9 @@ def _held(corner: Corner, days: int = 0) -> Case:
     return corner.case(holder_id=corner.reader, created_at=corner.uow.now - days * DAY, opened_at=corner.uow.now)
 
 
-def _task(corner: Corner, kind: str = TAKEN, *, days: int = 0, hours: int = 0, step: int = 0, case: Case | None = None) -> str:
+def _task(
+    corner: Corner, kind: str = TAKEN, *, days: int = 0, hours: int = 0, step: int = 0, case: Case | None = None
+) -> str:  # fmt: skip
     about = case or _held(corner)
     at = tasks.opening_of_day(corner.house.calendar, corner.uow.now + days * DAY) + timedelta(hours=hours)
     made, _ = corner.uow.tasks.plan(kind, about.id, at, step=step)
@@ -36,7 +38,7 @@ def _task(corner: Corner, kind: str = TAKEN, *, days: int = 0, hours: int = 0, s
 def _agendas(corner: Corner) -> Iterator[Told]:
     yield Told()
     for place, days in enumerate((-3, 0, 2, 20, 400, 1, 4)):
-        _task(corner, PLANNED, days=days, hours=4 * (place % 2), case=_held(corner, place + 1))
+        _task(corner, PLANNED, days=days, hours=4 * (place % 3 == 2), case=_held(corner, place + 1))
     yield Told({"page": "0"})
     yield Told({"page": "1"})
     _task(corner, PLANNED, hours=6, case=_held(corner, 9))
@@ -89,12 +91,11 @@ def _checks(corner: Corner) -> Iterator[Told]:
 
 
 def _mornings(corner: Corner) -> Iterator[Told]:
-    yield Told(op=Op.EDIT)
     yield Told({"lines": True, "late": corner.uow.now.isoformat()})
     now = corner.uow.now
     for place in range(8):
         case = corner.case(created_at=now - (70 + place) * DAY, holder_id=corner.reader)
-        _task(corner, DORMANT if place == 1 else TAKEN, days=-place, case=case)
+        _task(corner, DORMANT if place == 7 else TAKEN, days=-place, case=case)
         corner.uow.promises.make(case.id, "read" if place % 2 else "answer", now + timedelta(minutes=30 * (place - 3)))
     yield Told()
 
@@ -102,7 +103,7 @@ def _mornings(corner: Corner) -> Iterator[Told]:
 def _weeks(corner: Corner) -> Iterator[Told]:
     now = corner.uow.now
     for place, held in enumerate(("", corner.reader)):
-        case = corner.case(created_at=now - (90 + place) * DAY, **({"holder_id": held} if held else {}))
+        case = corner.case(created_at=now - (90 + place) * DAY, holder_id=held or None)
         corner.uow.promises.make(case.id, "read", now - 2 * DAY)
         if held:
             corner.uow.promises.keep(case.id, "read")
@@ -110,11 +111,11 @@ def _weeks(corner: Corner) -> Iterator[Told]:
 
 
 AGENDA_SCENES: Mapping[str, Scenes] = {
-    Agenda.AGENDA: _agendas,
+    Agenda.AGENDA: _agendas,  # first: there is nothing yet
+    Agenda.MORNING: _mornings,
+    Agenda.WEEK: _weeks,
     Agenda.TASK: _each_task,
     Agenda.PLAN: _plans,
     Agenda.DATE: _dates,
     Agenda.CHECK: _checks,
-    Agenda.WEEK: _weeks,
-    Agenda.MORNING: _mornings,
 }

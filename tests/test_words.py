@@ -25,6 +25,7 @@ from bot.services.house import House
 from bot.services.filing_bubbles import ONLY_FILED
 from bot.services.outbox import RENDERERS
 from bot.services.referral_terms import Refer
+from bot.services.task_terms import Agenda
 from bot.services.taps import AnswerTap, Word, WordTap, read
 from bot.services.voice import Desk, Later
 from bot.territory import AlertMode, AlertPolicy, Territory, load_territory
@@ -168,7 +169,7 @@ def may_be_long(found: Shown) -> bool:
 
 
 def test_every_kind_of_bubble_has_a_renderer_and_a_scene() -> None:
-    assert sorted({*Kind, *Later, *Desk, *Refer} ^ RENDERERS.keys()) == []
+    assert sorted({*Kind, *Later, *Desk, *Refer, *Agenda} ^ RENDERERS.keys()) == []
     elsewhere = {*ONLY_FILED, *RELAY_SCENES, *RELAY_DESK_SCENES, *PERSON_SCENES, *ENCOUNTER_SCENES}  # measured in tests/test_words_….py
     young, desk = {*Kind, *Later} - elsewhere, set(Desk) - elsewhere
     assert sorted(young ^ YOUTH_SCENES.keys()) == [], "say in tests/bubble_scenes.py when it is said"

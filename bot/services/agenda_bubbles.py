@@ -90,7 +90,7 @@ def agenda(scene: Scene) -> Message:
     text, section = [title], ""
     for number, line in enumerate(shown, page * PAGE + 1):
         heading = _section(scene, line)
-        text += [scene.say(heading)] if heading != section else []
+        text += ["\n" + scene.say(heading)] if heading != section else []
         text.append(f"{number}. {told_as(scene, line)}")
         section = heading
     text += [scene.say("Page {page} of {pages}.", page=page + 1, pages=pages)] if pages > 1 else []

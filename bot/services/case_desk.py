@@ -113,6 +113,7 @@ def _summary(at: Desktop) -> Step:
 def _ask(kind: Desk, task: str) -> Callable[[Desktop], Step]:
     def ask(at: Desktop) -> Step:
         at.uow.staff.set_task(at.actor.id, task, at.case.id)
+        at.log(f"{task}_begun")
         at.turn(kind)
         return Step()
 
@@ -201,11 +202,13 @@ def _reply(at: Desktop) -> Step:
 
 def _template(at: Desktop) -> Step:
     replying.use_template(at.uow, at.house, at.actor, at.case, at.tap.argument)
+    at.log("reply_template")
     return Step()
 
 
 def _sign(at: Desktop) -> Step:
     replying.toggle_signature(at.uow, at.actor, at.case, at.message_id)
+    at.log("reply_signature")
     return Step()
 
 
@@ -221,6 +224,7 @@ def _send(at: Desktop) -> Step:
 
 def _cancel(at: Desktop) -> Step:
     at.uow.staff.set_task(at.actor.id)
+    at.log("reply_dropped")
     return at.told(at.say("Cancelled. Nothing was sent."), Desk.REPLY_STATE, entry="")
 
 

@@ -15,7 +15,7 @@ from bot.services.case_history import PAGE, Books, steps
 from bot.services.case_life import colleagues
 from bot.services.cases import RESULT_LABELS, Result
 from bot.services.scene import Renderer, Scene
-from bot.services.taps import Action, mark_of
+from bot.services.taps import Action, CaseTap, mark_of
 from bot.services.voice import Desk
 from bot.triage.urgency import Level
 from storage.records import CaseState
@@ -83,12 +83,18 @@ def level_menu(scene: Scene) -> Message | None:
         sure = tap(scene, N_("Yes, lower it"), Action.LEVEL_AS, f"{now.value}.{asked}.{SURE}")
         return _menu(text, [sure], _back(scene, Action.LEVEL))
     others = [level for level in _LEVELS if level is not now]
-    buttons = [tap(scene, LEVELS[level], Action.LEVEL_AS, f"{now.value}.{level.value}") for level in others]
+    buttons = [_level_button(scene, now, level) for level in others]
     text = joined((
         scene.say("Urgency of {reference} now: {level}.", reference=case.reference, level=scene.say(LEVELS[now])),
         scene.say("It becomes:"),
     ))  # fmt: skip
     return _menu(text, buttons, _back(scene))
+
+
+def _level_button(scene: Scene, now: Level, level: Level) -> Button:
+    said = scene.say(LEVELS[level])
+    tapped = CaseTap(scene.row.case_id, Action.LEVEL_AS, f"{now.value}.{level.value}")
+    return scene.button_as(said[:1].upper() + said[1:], tapped)
 
 
 def pass_menu(scene: Scene) -> Message | None:
@@ -98,7 +104,7 @@ def pass_menu(scene: Scene) -> Message | None:
         return None
     held = mark_of(case.holder_id)
     buttons = [
-        Button(one.name, tap(scene, N_("Pass on"), Action.PASS_TO, f"{one.id}.{held}").data)
+        scene.button_as(one.name, CaseTap(case.id, Action.PASS_TO, f"{one.id}.{held}"))
         for one in colleagues(scene.uow, case)
     ]
     return _menu(scene.say("To whom do you pass on {reference}?", reference=case.reference), buttons[:6], _back(scene))

@@ -214,7 +214,7 @@ def read(uow: UnitOfWork, house: House, person: Person, case_id: str) -> Case:
     if case.opened_at is None:
         case = _opened(uow, house, case)
     uow.entries.mark_read(case.id)
-    uow.outbox.put(actor.id, Desk.CASE_FILE, case_id=case.id, protected=True)
+    uow.outbox.put(actor.id, Desk.CASE_FILE, case_id=case.id, protected=True, silent=True)
     if uow.entries.of_case(case.id, EntryKind.STORY, EntryKind.MESSAGE, EntryKind.EDIT, EntryKind.NOTE):
         tell_story(uow, house, actor, case)
     return case

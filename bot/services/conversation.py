@@ -69,7 +69,7 @@ def write_reply(uow: UnitOfWork, person: Person, text: str) -> None:
     """The words are kept with the task and shown as the person will see them."""
     actor = coordinator(uow, person)
     uow.staff.set_task(actor.id, REPLYING, actor.doing_case, text)
-    uow.outbox.put(actor.id, Desk.PREVIEW, case_id=actor.doing_case, protected=True)
+    uow.outbox.put(actor.id, Desk.PREVIEW, case_id=actor.doing_case, protected=True, silent=True)
 
 
 def cancel_reply(uow: UnitOfWork, person: Person) -> None:

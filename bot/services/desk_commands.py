@@ -41,6 +41,12 @@ COMMANDS: Mapping[str, Command] = {
 }
 
 
+def on_command(uow: UnitOfWork, house: House, person: Person, command: str, typed: str) -> Step | None:
+    """A Step when the command has begun, or moved, a dialogue of the coordinator's own."""
+    step = COMMANDS[command](uow, house, person, typed)
+    return step if isinstance(step, Step) else None
+
+
 TASKS: Mapping[str, Command] = {
     conversation.REPLYING: lambda uow, house, person, typed: conversation.write_reply(uow, person, typed),
     case_desk.NOTING: case_desk.write_note,

@@ -54,10 +54,10 @@ def arrived(uow: UnitOfWork, parcel: Parcel) -> None:
 
 
 def gone(uow: UnitOfWork) -> None:
-    """Somebody deleted it, or it stands where nothing can be reached: another one is begun at once."""
+    """Somebody deleted it, or it stands where nothing can be reached: another one is begun soon."""
     if uow.ledger.fact(_FACT):
         uow.ledger.set_fact(_FACT, "")
-        uow.follow_ups.queue(BEAT, uow.now)
+        uow.follow_ups.queue(BEAT, uow.now + STEP_ASIDE)
 
 
 def steps_aside(uow: UnitOfWork, row: Row) -> bool:

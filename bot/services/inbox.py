@@ -180,8 +180,7 @@ def on_command(
     if command in filing_inbox.COMMANDS and filing.of(uow, person):
         return filing_inbox.on_command(uow, house, person, kept, filing_inbox.COMMANDS[command])
     if command in desk_commands.COMMANDS and desk_commands.may(uow, person):
-        step = desk_commands.COMMANDS[command](uow, house, person, typed)
-        return step if isinstance(step, Step) else Step(state)
+        return desk_commands.on_command(uow, house, person, command, typed) or Step(state)
     match command:
         case "aide" | "urgence" | "help":
             return help_lines(uow, house, person, kept)

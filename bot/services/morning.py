@@ -117,7 +117,8 @@ def week(uow: UnitOfWork, house: House, due: FollowUp, late: str) -> str:
         return "closed"
     end = monday(house.calendar, uow.now)
     told = uow.ledger.fact(_SUMMED_UP)
-    start = datetime.fromisoformat(told) if told else monday(house.calendar, end - timedelta(days=1))
+    first = monday(house.calendar, monday(house.calendar, due.due_at) - timedelta(days=1))
+    start = datetime.fromisoformat(told) if told else first
     for chat in Keepers(uow).present:
         params = {"start": start.isoformat(), "end": end.isoformat(), "late": late}
         uow.outbox.put(chat, Agenda.WEEK, params, silent=True, protected=True)

@@ -45,16 +45,18 @@ def _tasks(scene: Scene, lines: list[Line]) -> list[str]:
         return []
     shown = [f"{number}. {told_as(scene, line)}" for number, line in enumerate(lines[:LINES], 1)]
     more = [scene.say("And {count} more.", count=len(lines) - LINES)] if len(lines) > LINES else []
-    return [scene.say("To follow up:"), *shown, *more]
+    return ["\n" + scene.say("To follow up:"), *shown, *more]
 
 
 def _unread(scene: Scene, found: Brief) -> list[str]:
-    if not found.unread:
+    promised = {one.case_id for one in found.promised[:NAMED] if one.kind == "read"}  # named with their hour
+    unread = [case for case in found.unread if case.case_id not in promised]
+    if not unread:
         return []
-    named = ", ".join(case.reference for case in found.unread[:NAMED])
-    more = len(found.unread) - NAMED
+    named = ", ".join(case.reference for case in unread[:NAMED])
+    more = len(unread) - NAMED
     rest = [scene.say("And {count} more.", count=more)] if more > 0 else []
-    return [scene.say("To read: {references}.", references=named), *rest]
+    return ["\n" + scene.say("To read: {references}.", references=named), *rest]
 
 
 def _promised(scene: Scene, promised: list[Promised]) -> list[str]:
@@ -69,7 +71,8 @@ def _promised(scene: Scene, promised: list[Promised]) -> list[str]:
             said.append(scene.say("{reference}: an answer was promised for {moment}.", **values) if broken
                         else scene.say("{reference}: an answer is promised before {hour}.", **values))  # fmt: skip
     more = len(promised) - NAMED
-    return [*said, *([scene.say("And {count} more.", count=more)] if more > 0 else [])]
+    rest = [scene.say("And {count} more.", count=more)] if more > 0 else []
+    return [f"\n{said[0]}", *said[1:], *rest] if said else []
 
 
 def _unchecked(scene: Scene, found: Brief) -> str:
@@ -77,7 +80,7 @@ def _unchecked(scene: Scene, found: Brief) -> str:
         return ""
     days = scene.house.territory.delays.line_check_days
     named = ", ".join(scene.label(stale.line) for stale in found.unchecked)
-    return scene.say("Numbers that nobody has checked for {days} days: {numbers}.", days=days, numbers=named)
+    return "\n" + scene.say("Numbers that nobody has checked for {days} days: {numbers}.", days=days, numbers=named)
 
 
 def _answers(scene: Scene, lines: list[Line]) -> list[tuple[Button, ...]]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from bot.intake.bubbles import Kind as Say
 from bot.intake.draft import Part
 from bot.messages import Address
-from bot.services import filing, filing_inbox, inbox, intake, later_words
+from bot.services import filed_edits, filing, filing_inbox, inbox, intake, later_words
 from bot.services.anytime import sent_case
 from bot.services.house import House
 from bot.services.intake import Step
@@ -42,7 +42,7 @@ def on_edit(uow: UnitOfWork, house: House, sender: Address, text: str, message_i
     person = inbox.meet(uow, sender, "")
     kept = filing_inbox.draft_of(uow, person)
     said = Part(text, message_id)
-    if not later_words.on_edit(uow, house, person, kept, said):
+    if not (later_words.on_edit(uow, house, person, kept, said) or filed_edits.on_edit(uow, house, person, said)):
         _edit_is_nothing(uow, house, person, kept)
     return Step(intake.place_of(house, kept))
 

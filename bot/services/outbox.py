@@ -69,10 +69,12 @@ class StoredOutbox:
     def _parcels(self, uow: UnitOfWork, wanted: Wanted) -> list[Parcel]:
         """What is dropped, merged or put off makes room: the next row of its chat is looked for at once."""
         parcels: list[Parcel] = []
+        merged = False
         while len(parcels) < wanted.limit:
             skip = wanted.skip | {parcel.chat for parcel in parcels}
             rows = uow.outbox.ready(skip, wanted.only_urgent, wanted.limit - len(parcels))
-            if merged_cards.merge(uow, rows):
+            if not merged and merged_cards.merge(uow, rows):
+                merged = True
                 continue
             routine = wanted.routine_limit - sum(not parcel.urgent for parcel in parcels)
             made, again = self._made(uow, rows, routine)
@@ -173,7 +175,7 @@ class StoredOutbox:
                 return
             uow.outbox.put(
                 row.address_id, row.kind, row.params, case_id=row.case_id, op=Op.EDIT, target_id=target,
-                urgent=row.urgent,
+                urgent=row.urgent and row.kind != Desk.CARD,
             )
 
     @staticmethod

@@ -55,9 +55,13 @@ def preview(scene: Scene) -> Message | None:
     if case is None or staff is None or not staff.doing_text or staff.doing_case != case.id:
         return None
     words = composed(scene.uow, scene.house, staff, case)
-    lines = [scene.say("The person will read:"), words, *_advice(scene, case, staff)]
     due_at = leaves_at(scene.house, case, scene.now)
-    return Message(joined([*lines, *_leaving(scene, case, due_at)]), in_rows(_buttons(scene, staff, words, due_at)))
+    blocks = (
+        joined((scene.say("The person will read:"), words)), joined(_advice(scene, case, staff)),
+        joined(_leaving(scene, case, due_at)),
+    )  # fmt: skip
+    text = "\n\n".join(block for block in blocks if block)
+    return Message(text, in_rows(_buttons(scene, staff, words, due_at)))
 
 
 def _advice(scene: Scene, case: Case, staff: Coordinator) -> list[str]:
@@ -103,7 +107,7 @@ def reply_state(scene: Scene) -> Message | None:
     held = held_entry(scene.uow, case, entry_id) if entry_id else None
     if held is None:
         entry = scene.uow.entries.of_id(entry_id) if entry_id else None
-        said = N_("Answer to {reference}: it has left.") if entry else N_("Answer to {reference}: cancelled.")
+        said = N_("Answer to {reference}: sending asked for.") if entry else N_("Answer to {reference}: cancelled.")
         return Message(scene.say(said, reference=reference))
     entry, due_at = held
     when = scene.words.when(due_at, scene.now)

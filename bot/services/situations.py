@@ -11,7 +11,7 @@ from bot.intake.bubbles import Kind as Say
 from bot.intake.draft import Draft, Part
 from bot.intake.question import Codes
 from bot.intake.relay import MAY_NAME
-from bot.intake.rewording import checked
+from bot.intake.rewording import Checked, checked
 from bot.intake.roads import Road
 from bot.services import cases, conversation, drafts_kept
 from bot.services.house import House
@@ -102,12 +102,17 @@ def _join(
     uow: UnitOfWork, house: House, person: Person, case: Case, said: Part, danger: bool, *, answered: bool = False
 ) -> bool:
     """Whether it is kept with a mask."""
+    safe = safe_in(case, said, danger=danger)
+    conversation.note_message(uow, house, person, case, safe.part, answered=answered)
+    return bool(safe.found)
+
+
+def safe_in(case: Case, said: Part, *, danger: bool) -> Checked:
+    """The words as they may be kept in this case; `danger`: they speak of one."""
     known = _known(case)
     guarded = not (known.in_danger or (danger and known.road is Road.RELAY))
     quotes = not guarded or _may_quote(case, danger)
-    safe = checked(said, guarded=guarded, writer=Writer.PROFESSIONAL, quotes=quotes)
-    conversation.note_message(uow, house, person, case, safe.part, answered=answered)
-    return bool(safe.found)
+    return checked(said, guarded=guarded, writer=Writer.PROFESSIONAL, quotes=quotes)
 
 
 def _may_quote(case: Case, danger: bool) -> bool:

@@ -173,7 +173,8 @@ def show_card(uow: UnitOfWork, case: Case, *, ring: bool = False) -> None:
     posted, lists, immediate = _posted(uow, case, ring=ring)
     for row in posted:
         if row.state == "sent" and not uow.outbox.waiting(row.address_id, Desk.CARD, case_id=case.id, op=Op.EDIT):
-            uow.outbox.put(row.address_id, Desk.CARD, case_id=case.id, op=Op.EDIT, target_id=row.id, urgent=row.urgent)
+            # Routine even for an alert: what becomes of one takes no place from the next.
+            uow.outbox.put(row.address_id, Desk.CARD, case_id=case.id, op=Op.EDIT, target_id=row.id)
     if not posted and not (lists and merged_cards.is_line(case)):
         for chat in card_chats(uow, case.kind):
             uow.outbox.put(chat, Desk.CARD, case_id=case.id, urgent=ring or immediate, silent=not ring)

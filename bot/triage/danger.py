@@ -174,10 +174,16 @@ def _sensed(known: Knowledge, tokens: Sequence[str]) -> tuple[Collection[str], s
 
 
 def _set_aside_friends(known: Knowledge, scene: Scene, present: set[str]) -> None:
+    plainly = {
+        place
+        for pattern in _candidates(known.plain, scene.tokens, present)
+        for path in find(pattern, scene)
+        for place in path
+    }
     for pattern in _candidates(known.friends, scene.tokens, present):
         for path in find(pattern, scene):
             for place in path[:-1]:
-                if LIGHT not in scene.atoms[place]:
+                if place not in plainly and LIGHT not in scene.atoms[place]:
                     scene.atoms[place] = _NOTHING
 
 

@@ -40,6 +40,8 @@ class Knowledge:
     atoms: Mapping[str, Atoms]
     """token → itself and its concepts; only tokens that some pattern names."""
     friends: Index
+    plain: Index
+    """What no false friend puts aside."""
     levels: tuple[Index, ...]
     """Concepts of several words, simplest first."""
     wider: Mapping[str, Atoms]
@@ -58,14 +60,15 @@ def knowledge() -> Knowledge:
     members, sequences, wider = _concepts(lexicon["concepts"], speller, common)
     meaning, rules = _rules(speller, common)
     friends = _lines("@friend", tables("friends.toml")["friends"]["lines"], speller, 1, common)
-    everything = [*rules, *friends, *sequences]
+    plain = _lines("@plain", tables("friends.toml")["plain"]["lines"], speller, 1, common)
+    everything = [*rules, *friends, *plain, *sequences]
     named = literals(everything) | set(members)
     forms.learn(sorted(named))  # a set has another order at each start: « passeurs » would be « passeur », or not
     atoms = {word: frozenset({word}).union(*(wider[name] for name in members.get(word, ()))) for word in named}
     heard = frozenset(lexicon["settings"]["heard"].split())
     forms.listen(frozenset(word for word in named if word in heard or not heard.isdisjoint(atoms[word])), _ordinary())
     return Knowledge(
-        speller, atoms, _by_token(friends, atoms),
+        speller, atoms, _by_token(friends, atoms), _by_token(plain, atoms),
         tuple(_by_token(level, atoms) for level in _levels(sequences, wider)), wider, _by_token(rules, atoms), meaning,
     )  # fmt: skip
 

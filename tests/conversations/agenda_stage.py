@@ -88,6 +88,11 @@ class Planner(Desk):
         came = [call for call in self.mornings(who) if str(call.params["text"]).startswith(begins)]
         return [f"{call.at.astimezone(PARIS):%d/%m %H:%M}" for call in came]
 
+    def morning_list(self, who: int = SOLENE) -> Message:
+        """The newest morning list that is still to be seen, or what it says once all is done."""
+        begins = self.say("This morning, {day}.", day="").rstrip("."), self.say("Everything in this list is done.")
+        return next(m for m in reversed(self.stage.world.said(who)) if m.text.startswith(begins))
+
     def weeks(self, who: int = SOLENE) -> list[Call]:
         """The Monday summaries that came."""
         begins = self.say("Promises to people since {day}.", day="").rstrip(".")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.services import coordination
 from bot.services.taps import Action, Plan
 from storage.records import Case
 from tests.conversations.agenda_stage import Planner, a_case_in_hand
@@ -14,6 +15,7 @@ from tests.conversations.desk_stage import a_desk, starting
 from tests.conversations.stage import GROUP, KARIMA, LINA, MARC, SOLENE, Stage
 
 WEDNESDAY = "2026-03-11T10:37"
+INES = 4001
 
 
 async def a_menu(stage: Stage) -> tuple[Planner, Case]:
@@ -89,6 +91,8 @@ async def test_stop_cancels_the_date_and_plans_nothing(stage: Stage) -> None:
     await stage.say(SOLENE, "stop")
     await stage.say(SOLENE, "mardi 14h")
     assert await planner.planned(case, "planned") == []
+    with pytest.raises(LookupError):
+        planner.find(SOLENE, Plan.SURE)
 
 
 @starting(WEDNESDAY)
@@ -132,8 +136,10 @@ async def test_a_call_without_an_answer_is_a_try_and_counts_once_when_pressed_tw
 
 @starting(WEDNESDAY)
 async def test_planifier_under_the_card_opens_the_menu_in_private_and_for_coordinators_only(stage: Stage) -> None:
+    """Marc sits in the group and is no coordinator; Inès was invited and is not in the group."""
     _, case = await a_desk(stage)
     planner = Planner(stage)
+    planner.young("Inès", INES)
     answer = await planner.press(KARIMA, case, Action.PLAN, GROUP)
     assert f"p_{case.id}" in str(answer.url)
     group = len(planner.calls(GROUP))
@@ -141,9 +147,11 @@ async def test_planifier_under_the_card_opens_the_menu_in_private_and_for_coordi
     assert {Plan.ADD, Plan.CALLED, Plan.WRITE} <= planner.actions_of(stage.last(KARIMA))
     assert not (await planner.case(case)).holder_id, "planning takes nothing"
     assert len(planner.calls(GROUP)) == group
-    refused = await planner.press(MARC, case, Action.PLAN, GROUP)
-    assert not refused.url
-    for outsider in (MARC, LINA):
+    invited = await planner.run(lambda uow: coordination.invite(uow, stage.service.house))
+    stage.world.open_link(INES, invited)
+    await stage.settle()
+    for outsider in (MARC, LINA, INES):
         await planner.link(outsider, f"p_{case.id}")
         assert case.reference not in stage.last(outsider).text
         assert not planner.actions_of(stage.last(outsider))
+    assert not (await planner.press(MARC, case, Action.PLAN, GROUP)).url

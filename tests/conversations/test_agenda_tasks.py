@@ -5,6 +5,9 @@ Must never: let a test pass because nothing was due.
 
 from __future__ import annotations
 
+from datetime import date
+
+from bot.services import absence
 from bot.services.cases import Result
 from bot.services.taps import Action, Plan
 from bot.simulator.shapes import Button, Message
@@ -32,10 +35,11 @@ async def test_taken_and_opened_a_case_is_asked_about_after_15_30_and_90_days_in
 @starting(WEDNESDAY)
 async def test_a_new_danger_doubles_nothing_and_a_reopening_begins_one_new_round(stage: Stage) -> None:
     planner, case = await a_case_in_hand(stage)
+    await planner.jump("2026-03-12T10:00")
     await planner.lina.say("je veux mourir")
     assert (await planner.case(case)).opened_at is None
     await planner.read(case)
-    assert len(await planner.planned(case, "taken")) == 3
+    assert [when.split()[1] for when in await planner.planned(case, "taken")] == ["26/03", "10/04", "09/06"]
     await planner.forge(SOLENE, case.id, Action.CLOSE_AS, SOLENE, Result.LINK)
     assert await planner.planned(case) == []
     await planner.jump("2026-03-13T10:00")
@@ -52,9 +56,11 @@ async def test_due_it_is_no_message_of_its_own_but_a_line_for_the_holder_alone(s
     await planner.until("2026-03-26T12:00")
     assert (len(planner.calls(SOLENE)), len(planner.calls(KARIMA))) == before[:2]
     assert (len(planner.about(case)), len(planner.texts(LINA))) == before[2:]
-    assert planner.lists() == ["26/03 09:00"]
-    assert planner.lists(KARIMA) == []
-    assert planner.say("still in touch?") in stage.last(SOLENE).text
+    named = {who: [call for call in planner.mornings(who) if case.reference in str(call.params["text"])]
+             for who in (SOLENE, KARIMA)}  # fmt: skip
+    assert [f"{call.at:%d/%m %H:%M}" for call in named[SOLENE]] == ["26/03 08:00"], "9:00 in Beaune"
+    assert named[KARIMA] == []
+    assert planner.say("still in touch?") in planner.morning_list().text
     assert all(call.params["disable_notification"] for call in planner.mornings(SOLENE))
     assert all(call.params["protect_content"] for call in planner.mornings(SOLENE))
 
@@ -65,8 +71,8 @@ async def test_done_in_one_tap_is_recorded_once_and_the_list_says_so_in_place(st
     await planner.jump("2026-03-26T09:00")
     message, button = planner.find(SOLENE, Plan.DONE)
     assert (await planner.again(SOLENE, message, button)).text == planner.say("Noted: done.")
-    assert planner.say("Everything in this list is done.") in stage.last(SOLENE).text
-    assert stage.last(SOLENE).id == message.id
+    assert planner.say("Everything in this list is done.") in planner.morning_list().text
+    assert planner.morning_list().id == message.id
     assert await planner.outcomes(case, "taken") == ["done", "", ""]
     assert (await planner.events(case)).count("task_done") == 1
     assert ("Solène", "task_fait") in await planner.actions(case)
@@ -128,8 +134,10 @@ async def test_not_reached_is_tried_again_three_times_and_then_said_plainly(stag
 async def test_later_moves_it_and_close_opens_the_results(stage: Stage) -> None:
     planner, case = await a_case_in_hand(stage)
     await planner.jump("2026-03-26T09:00")
-    await planner.do(SOLENE, Plan.LATER)
-    assert {b.data.split(":")[3] for b in stage.world.buttons(stage.last(SOLENE))} >= {"1", "3", "7"}
+    message, button = planner.find(SOLENE, Plan.LATER)
+    await planner.again(SOLENE, message, button)
+    turned = next(m for m in stage.world.said(SOLENE) if m.id == message.id)
+    assert {b.data.split(":")[3] for b in stage.world.buttons(turned)} >= {"1", "3", "7"}
     await planner.do(SOLENE, Plan.MOVE, argument="7")
     assert (await planner.planned(case))[0] == "taken:0 02/04 09:00"
     assert (await planner.outcomes(case, "taken"))[0] == "later"
@@ -147,7 +155,7 @@ async def test_later_moves_it_and_close_opens_the_results(stage: Stage) -> None:
 async def test_what_waits_for_an_answer_about_one_case_is_one_line_and_one_answer(stage: Stage) -> None:
     planner, case = await a_case_in_hand(stage)
     await planner.jump("2026-04-10T09:00")
-    text = stage.last(SOLENE).text
+    text = planner.morning_list().text
     assert text.count(case.reference) == 1
     assert planner.say("still in touch?") in text
     assert planner.say("where does it stand?") in text
@@ -167,6 +175,32 @@ async def test_a_holder_without_rights_leaves_the_tasks_to_every_coordinator(sta
 
 
 @starting(WEDNESDAY)
+async def test_the_deputy_of_who_is_away_answers_and_who_is_away_hears_nothing(stage: Stage) -> None:
+    planner, case = await a_case_in_hand(stage)
+    away, deputy = await planner.person(SOLENE), await planner.person(KARIMA)
+    first, last = date(2026, 3, 20), date(2026, 3, 31)
+    house = stage.service.house
+    await planner.run(lambda uow: absence.plan(uow, house, away.id, first, last, deputy.id))
+    await planner.jump("2026-03-26T09:00")
+    assert (planner.lists(), planner.lists(KARIMA)) == ([], ["26/03 09:00"])
+    await planner.do(KARIMA, Plan.LATER)
+    await planner.do(KARIMA, Plan.MOVE, argument="7")
+    await planner.jump("2026-04-02T09:00")
+    assert planner.lists() == ["02/04 09:00"], "it comes back"
+    assert case.reference in planner.morning_list().text
+
+
+@starting(WEDNESDAY)
+async def test_opened_again_by_a_coordinator_a_new_round_begins(stage: Stage) -> None:
+    planner, case = await a_case_in_hand(stage)
+    await planner.forge(SOLENE, case.id, Action.CLOSE_AS, SOLENE, Result.LINK)
+    await planner.jump("2026-03-13T10:00")
+    await planner.forge(SOLENE, case.id, Action.REOPEN, SOLENE)
+    await planner.forge(SOLENE, case.id, Action.REOPEN, SOLENE)
+    assert [when.split()[1] for when in await planner.planned(case, "taken")] == ["30/03", "13/04", "11/06"]
+
+
+@starting(WEDNESDAY)
 async def test_a_bare_alert_is_no_contact_to_follow_up(stage: Stage) -> None:
     planner = Planner(stage)
     await planner.lina.reach("warn_team", **IMMEDIATE)
@@ -182,7 +216,7 @@ async def test_after_23_months_without_contact_a_human_decides_and_eliminating_t
     await planner.forge(SOLENE, case.id, Action.CLOSE_AS, SOLENE, Result.LINK)
     await planner.jump("2028-02-11T09:00")
     text = planner.say("no contact for {months} months: archive or eliminate?", months=23)
-    assert text in stage.last(SOLENE).text
+    assert text in planner.morning_list().text
     await planner.do(SOLENE, Plan.SEE)
     await planner.do(SOLENE, Plan.KEEP)
     await planner.jump("2028-03-13T09:00")

@@ -55,6 +55,8 @@ async def test_an_answer_waits_for_the_evening_the_person_chose_and_the_preview_
     await desk.until("2026-03-12T18:00")
     assert len(received(desk)) == 1
     assert (await desk.case(case)).answered_at == paris("2026-03-12T18:00")
+    (entry,) = await desk.run(lambda uow: uow.entries.of_case(case.id, EntryKind.REPLY))
+    assert (entry.event, entry.at) == ("", paris("2026-03-12T18:00")), "no longer held"
     assert await desk.table("select count(*) from promises where kind = 'answer' and kept_at is null") == [(0,)]
     sent = desk.say("Answer to {reference} handed to Telegram. Reading unknown.", reference=case.reference)
     assert sent in desk.texts(SOLENE)

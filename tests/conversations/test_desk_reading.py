@@ -61,7 +61,7 @@ async def test_the_case_file_has_the_fields_the_team_needs(stage: Stage) -> None
     assert opened.answer_by is not None
     promised = stage.service.house.words().before(opened.answer_by, stage.clock.now())
     assert promised in file.text
-    assert desk.actions_shown(file) == {Action.REPLY, Action.REFER, Action.MORE}
+    assert desk.actions_shown(file) == {Action.REPLY, Action.PLAN, Action.REFER, Action.MORE}
 
 
 async def test_the_story_is_protected_silent_and_gone_after_the_delay(stage: Stage) -> None:

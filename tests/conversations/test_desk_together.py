@@ -167,3 +167,20 @@ async def test_every_button_of_an_old_bubble_still_does_its_work_or_says_what_st
     assert ends == ["close", "reopen"] * (len(ends) // 2) + ["close"] * (len(ends) % 2), "each in its turn"
     assert len(await _done(desk, case, "false_alarm")) == 1
     assert (await desk.case(case)).state in (CaseState.TAKEN, CaseState.CLOSED)
+
+
+async def test_every_button_that_does_something_leaves_a_line_in_the_access_log(stage: Stage) -> None:
+    desk, case = await _both(stage)
+    karima = (await desk.person(KARIMA)).id
+    solene = mark_of((await desk.person(SOLENE)).id)
+    done = {
+        Action.FILE: "", Action.MORE: "", Action.SUMMARY: "", Action.HISTORY: "", Action.LEVEL: "",
+        Action.LEVEL_AS: "normal.rapide", Action.FALSE_ALARM: "", Action.PASS: "", Action.CLASS: "", Action.NOTE: "",
+        Action.LINK: "", Action.REPLY: "", Action.TEMPLATE: "lu", Action.SIGN: "", Action.REWRITE: "", Action.SEND: "",
+        Action.CANCEL: "", Action.PASS_TO: f"{karima}.{solene}", Action.CLOSE: "",
+        Action.CLOSE_AS: "test", Action.REOPEN: "", Action.READ: "",
+    }  # fmt: skip
+    for action, argument in done.items():
+        before = len(await desk.actions(case))
+        await desk.forge(SOLENE, case.id, Action(action), SOLENE, argument)
+        assert len(await desk.actions(case)) == before + 1, action

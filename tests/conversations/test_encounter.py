@@ -88,7 +88,7 @@ async def test_the_human_alone_decides_how_urgent_it_is(solene: Met) -> None:
 @DAY
 async def test_an_immediate_one_rings_nowhere_and_promises_nothing(solene: Met, stage: Stage) -> None:
     rung = {chat: len(solene.desk.rings(chat)) for chat in (GROUP, KARIMA)}
-    case = await solene.note(urgence="immediat")
+    case = await solene.note(urgence="immediat", suite="rien")
     hers = len(solene.desk.rings(SOLENE))
     kinds = {row.kind for row in await solene.table("select kind from follow_ups where state in ('waiting', 'open')")}
     assert not kinds & {"alarm", "before_reading", "still_unread", "answer_due", "person_told"}

@@ -184,6 +184,7 @@ async def test_the_group_sees_one_bare_card_without_a_sound(solene: Met) -> None
     await solene.add(case, PHONE, "07 11 22 33 44")
     await solene.add(case, NOTE, "Dort dans la voiture de son oncle")
     assert f"{case.reference} · rencontre · 15-17 ans · urgence : normal" in "\n".join(solene.texts())
+    await solene.desk.forge(SOLENE, case.id, Action.LEVEL_AS, SOLENE, "normal.rapide")  # the card is drawn anew
     card = solene.desk.card(case)
     assert card.text.splitlines()[0].startswith(f"{case.reference} · rencontre")
     assert "Solène" in card.text
@@ -213,5 +214,5 @@ async def test_while_the_group_is_lost_the_card_is_kept_from_ringing(solene: Met
     address = Address("telegram", str(GROUP))
     await solene.run(lambda uow: uow.people.change(uow.people.meet(address).id, unreachable="kicked"))
     rung = len(solene.desk.rings(KARIMA))
-    await solene.note(urgence="immediat")
+    await solene.note(urgence="immediat", suite="rien")
     assert len(solene.desk.rings(KARIMA)) == rung

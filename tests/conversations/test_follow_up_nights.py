@@ -102,9 +102,9 @@ async def test_opened_before_the_service_slept_nothing_is_delivered_late(stage: 
     desk, case = await a_desk(stage)
     await desk.read(case)
     await desk.reply(case, "On se voit jeudi ?")
-    before = len(desk.calls(GROUP)), len(desk.calls(SOLENE))
+    before = len(desk.about(case)), len(desk.calls(SOLENE))
     await asleep_until(stage, "2026-03-18T10:00")
-    assert (len(desk.calls(GROUP)), len(desk.calls(SOLENE))) == before
+    assert (len(desk.about(case)), len(desk.calls(SOLENE))) == before
 
 
 @starting("2026-03-11T10:00")

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from bot.i18n import Catalogues
-from bot.services import follow_ups
+from bot.services import follow_ups, merged_cards
 from bot.simulator import faults
 from bot.simulator.shapes import Message
+from storage.records import FollowUp
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.crowd_stage import crowded
 from tests.conversations.desk_stage import Desk, paris, starting
 from tests.conversations.stage import GROUP, LINA, SOLENE, Stage
@@ -107,15 +109,15 @@ async def test_a_follow_up_that_fails_holds_up_no_other_and_is_said(
     assert "a follow-up could not be run (ZeroDivisionError)" in caplog.text
 
 
-async def test_it_waits_for_everything_else_that_waits_for_the_group(
-    tmp_path: Path, catalogues: Catalogues
-) -> None:
+async def test_it_waits_for_everything_else_that_waits_for_the_group(tmp_path: Path, catalogues: Catalogues) -> None:
     async with crowded(tmp_path, paris("2026-03-11T10:00"), catalogues) as crowd:
-        await crowd.after(3540, step=3540)
-        for _ in range(20):  # one card every three seconds: more than the group takes
-            await crowd.arrive(1)
-            await crowd.after(3, step=3)
-        assert beats(crowd.stage) == []
-        await crowd.after(120, step=10)
+
+        def queue_a_beat(uow: UnitOfWork) -> None:
+            follow_ups.heartbeat.beat(uow, FollowUp("beat", "heartbeat", "", "", "", 0, uow.now))
+
+        await crowd.desk.run(queue_a_beat)
+        await crowd.arrive(merged_cards.ALONE)
+        await crowd.after(5)
+        assert [len(crowd.cards()), len(beats(crowd.stage))] == [merged_cards.ALONE, 0]
+        await crowd.after(60)
         assert [beat.pinned for beat in beats(crowd.stage)] == [True]
-        assert len(crowd.seen()) == 20

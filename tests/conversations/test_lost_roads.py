@@ -65,6 +65,10 @@ async def test_a_group_out_of_reach_is_said_once_in_private_without_a_sound(stag
     await desk.lina.tap("short_road", "envoyer")
     shut_out(stage)
     await desk.young("Nadia", 1002).send()
+    group = await desk.run(lambda uow: uow.people.with_role(ChatRole.COORDINATION))
+    assert group is not None
+    await desk.run(lambda uow: [uow.outbox.put(group.id, "rule", silent=True) for _ in range(3)])
+    await stage.settle()
     for who in (SOLENE, KARIMA):
         (said,) = told(desk, SHUT, who)
         assert said.silent
@@ -90,16 +94,22 @@ async def test_the_deputies_are_told_first_and_then_nobody_else(stage: Stage) ->
 
 
 @starting(DAY)
-async def test_the_deputies_chat_that_is_lost_is_said_to_the_coordinators(stage: Stage) -> None:
+@pytest.mark.parametrize("said", [SHUT, RIGHTS])
+async def test_the_deputies_chat_that_is_lost_is_said_to_the_coordinators(stage: Stage, said: str) -> None:
     desk = Desk(stage)
     await desk.with_deputies()
-    stage.world.remove_bot(DEPUTIES, by=SOLENE)
+    if said == SHUT:
+        stage.world.remove_bot(DEPUTIES, by=SOLENE)
+    else:
+        stage.world.promote(stage.world.bot.id, DEPUTIES, status=Status.MEMBER, by=SOLENE)
     await stage.settle()
-    assert [len(told(desk, SHUT, who, "the deputies' chat")) for who in (SOLENE, KARIMA)] == [1, 1]
+    assert [len(told(desk, said, who, "the deputies' chat")) for who in (SOLENE, KARIMA)] == [1, 1]
 
 
 @starting(DAY)
-async def test_a_group_that_is_nothing_to_the_service_is_nobodys_business(stage: Stage) -> None:
+async def test_a_group_that_is_nothing_to_the_service_is_nobodys_business(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
     desk = Desk(stage)
     stage.world.add_group("Autre", members=[SOLENE], chat_id=DEPUTIES)
     await desk.run(lambda uow: uow.people.meet(Address(TELEGRAM, str(DEPUTIES)), is_group=True))
@@ -107,6 +117,7 @@ async def test_a_group_that_is_nothing_to_the_service_is_nobodys_business(stage:
     stage.world.remove_bot(DEPUTIES, by=SOLENE)
     await stage.settle()
     assert stage.texts(SOLENE) == before
+    assert caplog.records == []
 
 
 @starting(DAY)

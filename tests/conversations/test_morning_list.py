@@ -9,7 +9,7 @@ import pytest
 
 from bot.services.taps import Action, Plan
 from tests.conversations.agenda_stage import Planner, a_case_in_hand
-from tests.conversations.desk_stage import IMMEDIATE, a_desk, paris, starting
+from tests.conversations.desk_stage import a_desk, paris, starting
 from tests.conversations.stage import GROUP, KARIMA, LINA, SOLENE, Stage
 
 
@@ -43,11 +43,10 @@ async def test_at_each_opening_of_a_working_day_and_never_else(stage: Stage, end
 async def test_it_names_what_is_unread_and_promised_and_opens_it_in_one_tap(stage: Stage) -> None:
     _, case = await a_desk(stage)
     planner = Planner(stage)
-    immediate = await planner.young("Nadia", 1002).send(**IMMEDIATE)
     await planner.jump("2026-03-12T09:00")
     text = str(planner.mornings(SOLENE)[-1].params["text"])
-    assert planner.say("To read: {references}.", references=case.reference) in text
-    assert immediate.reference not in text.split("\n")[1], "an immediate case has its own alarm"
+    by = "mercredi 11 mars à 17 h"
+    assert planner.say("{reference}: a reading was promised for {moment}.", reference=case.reference, moment=by) in text
     await planner.press(SOLENE, case, Action.READ, SOLENE)
     assert (await planner.case(case)).holder_id
     await planner.jump("2026-03-13T09:00")
@@ -88,19 +87,19 @@ async def test_help_lines_to_check_are_said_on_the_first_morning_of_a_week(stage
     assert planner.lists() == ["15/03 09:00"], "a Monday"
     days = stage.service.house.territory.delays.line_check_days
     begins = planner.say("Numbers that nobody has checked for {days} days: {numbers}.", days=days, numbers="")
-    assert begins.rstrip(".") in stage.last(SOLENE).text
-    assert "119" in stage.last(SOLENE).text
+    assert begins.rstrip(".") in planner.morning_list().text
+    assert "119" in planner.morning_list().text
 
 
 @starting("2026-03-11T10:37")
 async def test_see_everything_turns_the_list_into_the_agenda(stage: Stage) -> None:
     planner, case = await a_case_in_hand(stage)
     await planner.jump("2026-03-26T09:00")
-    bubble = stage.last(SOLENE).id
+    bubble = planner.morning_list().id
     await planner.do(SOLENE, Plan.AGENDA)
-    assert stage.last(SOLENE).id == bubble
-    assert planner.say("Agenda, {day}.", day="jeudi 26 mars") in stage.last(SOLENE).text
-    assert case.reference in stage.last(SOLENE).text
+    turned = next(message for message in stage.world.said(SOLENE) if message.id == bubble)
+    assert planner.say("Agenda, {day}.", day="jeudi 26 mars") in turned.text
+    assert case.reference in turned.text
 
 
 @starting("2026-03-11T10:37")
