@@ -186,7 +186,7 @@ async def _mail(settings: Settings) -> list[Finding]:
     except smtplib.SMTPAuthenticationError:
         return problem("Courriel : le serveur refuse le nom ou le mot de passe.")
     except smtplib.SMTPNotSupportedError:
-        return problem("Courriel : le serveur ne chiffre pas (STARTTLS), ou ne vérifie pas de mot de passe : rien ne part.")
+        return problem("Courriel : le serveur ne chiffre pas (STARTTLS), ou ne vérifie aucun mot de passe.")
     except smtplib.SMTPResponseException as refusal:
         passing = "ne peut pas répondre maintenant" if refusal.smtp_code < 500 else "refuse les adresses"
         return problem(f"Courriel : le serveur {passing} (code {refusal.smtp_code}).")

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from bot.case_record import export
 from bot.errors import NotAllowed, OperatorError
 from bot.i18n import load_catalogues
 from bot.opening import open_beside
-from bot.services.case_record import export
 from bot.services.house import House
 from bot.settings import Settings
 from storage import sealed_file

@@ -22,6 +22,7 @@ from bot.messages import Address
 from bot.services import coordination, hearing, relay_enrolment, relays
 from bot.services.house import House
 from bot.services.pacing import Pace
+from bot.services.voice import offer_commands
 from bot.simulator.api import Api
 from bot.simulator.clock import Clock
 from bot.simulator.server import Phone, Scene, SimulatorServer
@@ -144,6 +145,6 @@ def _enrol_relay(uow: UnitOfWork, house: House) -> None:
     uow.relays.enrol(person.id, Invitation("relay", structure.id, Duty.RELAY, ""), "Nadia")
     uow.relays.change(person.id, rules=relay_enrolment.RULES_VERSION, rules_at=uow.now)
     uow.people.change(person.id, formal=True)
-    relays.offer_commands(uow, person.id)
+    offer_commands(uow, person.id)
     relays.show_menu(uow, uow.people.of_id(person.id))
 

@@ -258,7 +258,7 @@ OPEN_REFERRALS = (ReferralState.PROPOSED, *GIVEN_REFERRALS)
 class Referral:
     """`shown`: the words the person saw, or was read. `handed`: what they name, as codes; empty once it is over.
 
-    `how` the agreement was given: chat, phone, in_person; `coordinator_id` proposed it, and heard it if not in the chat.
+    `how` the agreement was given: chat, phone, in_person; `coordinator_id` proposed it, and heard it elsewhere.
     """
 
     id: str

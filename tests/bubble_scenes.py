@@ -21,6 +21,7 @@ from bot.triage.urgency import GRAVITY, Level, Signal
 from storage.records import Case, CaseState, EntryKind
 from tests.bubble_stage import Corner, Scenes, Told
 from tests.case_desk_scenes import CASE_DESK_SCENES
+from tests.list_scenes import LIST_SCENES
 from tests.road_scenes import ROAD_SCENES
 
 AGES = ("", "moins_13", "de_15_17", "de_18_20", "de_21_25")
@@ -48,9 +49,9 @@ def _questions(corner: Corner) -> Iterator[Told]:
     """Every question, variant and menu, asked and asked again with numbers."""
     for question in corner.questions():
         for menu in ("", *(menu.key for menu in question.menus)):
-            for other in (False, True) if question.variants else (False,):
+            for variant in range(len(question.variants) + 1):
                 for numbered in (False, True):
-                    params = {"key": question.key, "menu": menu, "other": other, "numbered": numbered}
+                    params = {"key": question.key, "menu": menu, "variant": variant, "numbered": numbered}
                     yield Told(params, draft_id=corner.draft_id)
     yield Told({"key": "recit", "more": True}, draft_id=corner.draft_id)
     for kind in Identifying:
@@ -62,9 +63,9 @@ def _answers(corner: Corner) -> Iterator[Told]:
         if question.key == Aside.WELCOME:
             continue
         given: list[Codes] = [(choice.key,) for choice in question.choices] or [corner.fullest()[question.key]]
-        for other in (False, True) if question.variants else (False,):
+        for variant in range(len(question.variants) + 1):
             for codes in [*given, ()] if not question.must else given:
-                yield Told({"key": question.key, "codes": list(codes), "other": other}, draft_id=corner.draft_id)
+                yield Told({"key": question.key, "codes": list(codes), "variant": variant}, draft_id=corner.draft_id)
     yield Told({"key": "recit", "codes": [], "written": True}, draft_id=corner.draft_id)
 
 
@@ -196,6 +197,7 @@ YOUTH_SCENES: Mapping[str, Scenes] = {
 }
 DESK_SCENES: Mapping[str, Scenes] = {
     **ROAD_SCENES,
+    **LIST_SCENES,
     **CASE_DESK_SCENES,
     **dict.fromkeys(_PLAIN_DESK, _one_case),
     Desk.CARD: _cards,

@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.i18n import Catalogues, Words
-from bot.intake.asides import ASIDES, Aside, edit_aside
+from bot.intake.asides import Aside, edit_aside
 from bot.intake.draft import Draft, Part
 from bot.intake.question import Codes, Question
 from bot.intake.question import Kind as Answered
+from bot.intake.script import between
 from bot.messages import Address, Message, Op
 from bot.services.cases import fill_case, open_case
 from bot.services.house import House
@@ -122,7 +123,7 @@ class Corner:
 
     def questions(self) -> list[Question]:
         answered = self.house.youth.questions
-        return [*answered, *ASIDES.values(), edit_aside(answered)]
+        return [*answered, *between(self.house.youth), edit_aside(answered)]
 
     def case(
         self, *, age: str = "de_15_17", level: Level = Level.NORMAL, alert: bool = False,

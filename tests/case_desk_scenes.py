@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.messages import Address
 from bot.intake.roads import Road
+from bot.messages import Address
 from bot.services import held_replies, task_terms
 from bot.services.case_desk_bubbles import DONE
 from bot.services.case_file_bubbles import SIGNALS

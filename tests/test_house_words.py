@@ -42,9 +42,9 @@ def words_of(tree: ast.AST) -> tuple[set[Key], list[int]]:
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         first, second = literal(call.args[0]), literal(call.args[1]) if len(call.args) > 1 else None
-        if name in ("say", "say_in", "N_") and call in hidden and first is not None:
+        if name in ("say", "say_in", "N_", "V_") and call in hidden and first is not None:
             wrong.append(call.lineno)  # before Python 3.12 an f-string is one token: the extractor sees no call in it
-        elif name == "say_in":
+        elif name in ("say_in", "V_"):
             if first is None or second is None:
                 wrong.append(call.lineno)
             else:

@@ -13,6 +13,7 @@ from functools import partial
 
 import pytest
 
+from bot.calendar import Period
 from bot.i18n import Words, load_catalogues
 from bot.intake.asides import Aside
 from bot.intake.bubbles import Kind
@@ -21,12 +22,12 @@ from bot.intake.dialogue import Nav
 from bot.intake.questionnaire import MOST_BUTTONS
 from bot.intake.youth import youth
 from bot.messages import Button, Message
-from bot.services.house import House
 from bot.services.filing_bubbles import ONLY_FILED
+from bot.services.house import House
 from bot.services.outbox import RENDERERS
 from bot.services.referral_terms import Refer
-from bot.services.task_terms import Agenda
 from bot.services.taps import AnswerTap, Word, WordTap, read
+from bot.services.task_terms import Agenda
 from bot.services.voice import Desk, Later
 from bot.territory import AlertMode, AlertPolicy, Territory, load_territory
 from storage.engine import open_engine
@@ -40,28 +41,13 @@ from tests.encounter_scenes import ENCOUNTER_SCENES
 from tests.readability import measure
 from tests.referral_scenes import PERSON_SCENES
 from tests.relay_scenes import RELAY_DESK_SCENES, RELAY_SCENES
+from tests.spoken import NO_BUBBLE, NOBODY_EVER, SPOKEN_IN, YOUNG_NEVER
 from tests.test_house import ROOT, tree_of
 from tests.test_house_words import translations, words_of
 
 SHORT, LONGEST = 350, 4096
 LISTS = (Kind.NOTICE, Kind.RECAP, Later.MY_DATA)
 """Longer than a bubble: the notice says all that the law asks for, the two others all that the person said."""
-
-YOUNG_NEVER = (
-    "traitement", "finalité", "susmentionné", "bénéficiaire", "usager", "dispositif", "prise en charge", "signalement",
-    "consentement",
-)  # fmt: skip
-NOBODY_EVER = ("secret", "je te promets", "je vous promets")
-SPOKEN_IN = (
-    "bot/services/youth_bubbles.py", "bot/services/later_bubbles.py", "bot/services/desk_bubbles.py",
-    "bot/services/merged_bubbles.py", "bot/services/lost_roads.py", "bot/services/heartbeat.py",
-    "bot/services/case_file_bubbles.py", "bot/services/case_desk_bubbles.py", "bot/services/case_history.py",
-    "bot/services/reply_bubbles.py", "bot/services/mailing.py", "bot/services/scene.py", "bot/intake/youth.py", "bot/intake/asides.py",
-    "bot/intake/views.py",
-)  # fmt: skip
-NO_BUBBLE = {"Change", "not said"}
-"""The label of the aside « Modifier », which is no answer; the words for a refusal where no such choice is declared."""
-
 
 @dataclass(frozen=True)
 class Read:
@@ -82,11 +68,12 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Read:
     upgrade(engine)
     catalogues, town = noting(load_catalogues(PARIS), said), load_territory()
     ask, decided = House(town, catalogues, "bot"), House(always(town), catalogues, "bot")
+    shut = House(replace(town, closed=(Period(date(2026, 3, 9), date(2026, 3, 20), "congés"),)), catalogues, "bot")
     now = MOMENTS["day"]
     with open_store(engine, create_key_file(folder / "keys"), lambda: now) as store:
         for moment, at in MOMENTS.items():
             now = at
-            for name, house, corner in corners(moment, ask, decided):
+            for name, house, corner in corners(moment, ask, decided, shut):
                 shown[name] += store.run_sync(partial(_seen, house=house, name=name, corner=corner))
     engine.dispose()
     return Read(tuple(shown["fr"]), tuple(shown["en"]), tuple(shown["desk"]), frozenset(said))
@@ -98,9 +85,11 @@ def always(territory: Territory) -> Territory:
     return replace(territory, alert_policy=AlertPolicy(AlertMode.ALWAYS, "la direction", date(2026, 1, 5)))
 
 
-def corners(moment: str, ask: House, decided: House) -> Iterator[tuple[str, House, str]]:
+def corners(moment: str, ask: House, decided: House, shut: House) -> Iterator[tuple[str, House, str]]:
     """French at each moment, discreet or not; the rest by day and by night."""
     yield from (("fr", ask, moment), ("fr", ask, f"{moment}, discreet"))
+    if moment == "evening":
+        yield "fr", shut, "closed for holidays"
     if moment in ("day", "night"):
         yield from (("fr", decided, f"{moment}, always"), ("en", ask, f"{moment}, en"))
         yield "desk", ask, f"{moment}, desk"
@@ -170,7 +159,8 @@ def may_be_long(found: Shown) -> bool:
 
 def test_every_kind_of_bubble_has_a_renderer_and_a_scene() -> None:
     assert sorted({*Kind, *Later, *Desk, *Refer, *Agenda} ^ RENDERERS.keys()) == []
-    elsewhere = {*ONLY_FILED, *RELAY_SCENES, *RELAY_DESK_SCENES, *PERSON_SCENES, *ENCOUNTER_SCENES}  # measured in tests/test_words_….py
+    # Measured in tests/test_words_….py:
+    elsewhere = {*ONLY_FILED, *RELAY_SCENES, *RELAY_DESK_SCENES, *PERSON_SCENES, *ENCOUNTER_SCENES}
     young, desk = {*Kind, *Later} - elsewhere, set(Desk) - elsewhere
     assert sorted(young ^ YOUTH_SCENES.keys()) == [], "say in tests/bubble_scenes.py when it is said"
     assert sorted(desk ^ DESK_SCENES.keys()) == [], "say in tests/bubble_scenes.py when it is said"

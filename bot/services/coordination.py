@@ -15,7 +15,7 @@ from bot.services import heartbeat, lost_roads, merged_cards
 from bot.services.cases import coordinator
 from bot.services.house import House
 from bot.services.invitations import redeem
-from bot.services.voice import Desk, post_missing_cards, show_card
+from bot.services.voice import Desk, offer_commands, post_missing_cards, show_card
 from storage.records import ChatRole, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -44,6 +44,7 @@ def enrol(uow: UnitOfWork, person: Person, token: str, name: str) -> bool:
     uow.staff.enrol(person.id, name)
     uow.people.change(person.id, unreachable="")
     uow.outbox.put(person.id, Desk.ENROLLED)
+    offer_commands(uow, person.id)
     post_missing_cards(uow)
     return True
 
@@ -132,6 +133,7 @@ def member_joined(uow: UnitOfWork, group: Address, newcomer: Address) -> None:
     enrolled = uow.staff.of(person.id) if person else None
     if person and enrolled:
         uow.staff.change(person.id, left_at=None)
+        offer_commands(uow, person.id)
         return
     if not uow.outbox.waiting(chat.id, Desk.NEWCOMER):
         uow.outbox.put(chat.id, Desk.NEWCOMER, silent=True)
@@ -143,6 +145,7 @@ def member_left(uow: UnitOfWork, group: Address, gone: Address) -> None:
     person = uow.people.find(gone)
     if chat and person and chat.role is ChatRole.COORDINATION and uow.staff.of(person.id):
         uow.staff.change(person.id, left_at=uow.now)
+        offer_commands(uow, person.id)
         for case in uow.cases.open_ones():
             if case.holder_id == person.id:
                 show_card(uow, case)

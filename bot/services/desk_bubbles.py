@@ -99,7 +99,7 @@ DESK_BUBBLES: Mapping[str, Renderer] = {
     Desk.NEWCOMER: _say(N_("Someone has joined this chat. They have no right until a coordinator invites them.")),
     Desk.HELLO: _say(
         N_("Cards arrive in the coordination chat. “Read in private” shows a case here."),
-        N_("Commands: /relais for the relays, /inviter for the next coordinator, /pour_moi to write for yourself."),
+        N_("Commands: /fiches, /agenda, /rencontre, /absence, /relais, /inviter, and /pour_moi to write for yourself."),
     ),
     Desk.NO_RIGHT: _say(N_("You cannot do that here.")),
     Desk.TEXT_ONLY: _say(N_("Only text works here: photos, voice messages and files are not opened.")),

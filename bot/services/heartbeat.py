@@ -75,7 +75,7 @@ def heartbeat(scene: Scene) -> Message:
     since = min((at for at in (unsent, undone) if at), default=None)
     sign = say("Last sign: {moment}.", moment=words.moment(scene.now))
     if since is None:
-        return Message(f"{sign} {say('Everything works.')}")  # the sign first: a pinned message shows its beginning
+        return Message(" ".join((sign, say("Everything works."))))  # a pinned message shows its beginning
     waits = [say("Messages are waiting to leave.") if unsent else "", say("Follow-ups are waiting.") if undone else ""]
     return Message(joined((_since(scene, since), *waits, say("Tell whoever runs the bot."), sign)))
 

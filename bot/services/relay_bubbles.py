@@ -110,8 +110,23 @@ def menu(scene: Scene) -> Message | None:
     return Message(text, (begin, *incident, mine, others))
 
 
+_DESK = {
+    "fiches": N_("Cases: mine, late, by subject or place"),
+    "agenda": N_("What is to be done, and when"),
+    "rencontre": N_("Note somebody met in the street or on the phone"),
+    "absence": N_("I am away, and who takes over"),
+    "relais": N_("Invite, list or revoke relays"),
+    "inviter": N_("Invite another coordinator"),
+    "pour_moi": N_("Write for myself"),
+    "aide": N_("Numbers that answer right now"),
+}
+
+
 def commands(scene: Scene) -> Message:
-    """What this chat is offered: the relay's commands while they are one, else everybody's."""
+    """What this chat is offered: a coordinator's or a relay's commands while they are one, else everybody's."""
+    staff = scene.uow.staff.of(scene.reader.id)
+    if staff and staff.active:
+        return Message("", commands=tuple((command, scene.say(label)) for command, label in _DESK.items()))
     relay = scene.uow.relays.of(scene.reader.id)
     if relay is None or not relay.active:
         return Message("")

@@ -18,7 +18,7 @@ from bot.services.intake import Step
 from bot.services.invitations import redeem
 from bot.services.relay_follow_ups import hosts, watch_review
 from bot.services.taps import Pledge, PledgeTap, mark_of
-from bot.services.voice import Desk, Later, tell
+from bot.services.voice import Desk, Later, offer_commands, tell
 from storage.records import KeptDraft, Person, Relay, Row
 from storage.unit_of_work import UnitOfWork
 
@@ -171,7 +171,7 @@ def _accept(uow: UnitOfWork, house: House, person: Person) -> None:
     relay = uow.relays.of(person.id)
     assert relay is not None  # changed two lines above, in this transaction
     watch_review(uow, house, relay)
-    relays.offer_commands(uow, person.id)
+    offer_commands(uow, person.id)
     relays.show_menu(uow, person)
     for chat in hosts(uow, relay):
         uow.outbox.put(chat, Desk.RELAY_ENROLLED, {"relay": relay.id}, silent=True)

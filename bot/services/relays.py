@@ -6,11 +6,10 @@ Must never: let a right outlive its revocation, or take back what was sent to th
 from __future__ import annotations
 
 from bot.intake.roads import Road
-from bot.messages import Op
 from bot.services import privacy
 from bot.services.referral_moves import end_for_relay
 from bot.services.relay_follow_ups import drop_review, hosts
-from bot.services.voice import Desk, Later, tell
+from bot.services.voice import Desk, Later, offer_commands, tell
 from storage.records import Person, Relay
 from storage.unit_of_work import UnitOfWork
 
@@ -25,11 +24,6 @@ def show_menu(uow: UnitOfWork, person: Person) -> None:
     """The relay's way in; see also `Desk.HELLO`."""
     if not uow.outbox.waiting(person.id, Later.RELAY_MENU):
         tell(uow, person, Later.RELAY_MENU)
-
-
-def offer_commands(uow: UnitOfWork, person_id: str) -> None:
-    """The commands this chat is offered, whatever is true when they are set: the relay's, or everybody's."""
-    uow.outbox.put(person_id, Later.RELAY_COMMANDS, op=Op.MENU, silent=True)
 
 
 def revoke(uow: UnitOfWork, address_id: str, by: str) -> bool:

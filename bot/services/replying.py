@@ -69,7 +69,11 @@ def composed(uow: UnitOfWork, house: House, actor: Coordinator, case: Case) -> s
     """What the person will read: the words under way, and a signature if the coordinator has chosen to sign."""
     if not actor.signs:
         return actor.doing_text
-    return f"{actor.doing_text}\n{reader_words(uow, house, case).say('{name}, from the team', name=actor.name)}"
+    return f"{actor.doing_text}\n{_signature(uow, house, actor, case)}"
+
+
+def _signature(uow: UnitOfWork, house: House, actor: Coordinator, case: Case) -> str:
+    return reader_words(uow, house, case).say("{name}, from the team", name=actor.name)
 
 
 def may_write(uow: UnitOfWork, case: Case) -> bool:
@@ -125,8 +129,7 @@ def take_back(uow: UnitOfWork, house: House, case: Case, entry: Entry) -> None:
 
 def rewrite(uow: UnitOfWork, house: House, actor: Coordinator, case: Case, entry: Entry) -> None:
     """A held answer becomes a draft again; its signature is put anew when it is sent."""
-    signature = "\n" + reader_words(uow, house, case).say("{name}, from the team", name=actor.name)
-    text = entry.body.removesuffix(signature)
+    text = entry.body.removesuffix("\n" + _signature(uow, house, actor, case))
     take_back(uow, house, case, entry)
     uow.staff.set_task(actor.id, REPLYING, case.id, text)
     uow.outbox.put(actor.id, Desk.WRITE_REPLY, {"again": True}, case_id=case.id, silent=True)

@@ -93,7 +93,7 @@ class Scene:
         back = self.words.when(calendar.next_opening(self.now), self.now)
         if calendar.closed_period(self.now):
             telephone = self.house.territory.service.telephone
-            closed = self.say("The service is closed. Nobody reads. The team is back {when}.", when=back)
+            closed = self.say("The service is closed: nobody reads before {when}.", when=back)
             return joined((closed, self.say("You can call: {telephone}.", telephone=telephone)))
         if calendar.is_night(self.now):
             return self.say("Tonight, nobody reads. The team is back {when}.", when=back)

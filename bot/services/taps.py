@@ -227,7 +227,10 @@ def mark_of(words: str) -> str:
     return blake2s(words.encode(), digest_size=4).hexdigest()
 
 
-Tap = AnswerTap | WordTap | ReadTap | CaseTap | ListTap | AbsenceTap | FileTap | ReferralTap | PledgeTap | EnrolTap | PlanTap
+Tap = (
+    AnswerTap | WordTap | ReadTap | CaseTap | ListTap | AbsenceTap | FileTap | ReferralTap | PledgeTap | EnrolTap
+    | PlanTap
+)
 
 
 def pack(tap: Tap) -> str:

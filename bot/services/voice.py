@@ -142,6 +142,11 @@ def is_urgent(kind: StrEnum) -> bool:
     return kind in _URGENT
 
 
+def offer_commands(uow: UnitOfWork, person_id: str) -> None:
+    """The commands this chat is offered, whatever is true when they are set: by its role, or everybody's."""
+    uow.outbox.put(person_id, Later.RELAY_COMMANDS, op=Op.MENU, silent=True)
+
+
 def tell(
     uow: UnitOfWork, person: Person, kind: StrEnum, params: Mapping[str, Any] | None = None, *,
     draft_id: str = "", case_id: str = "", due_at: datetime | None = None, urgent: bool = False,

@@ -75,6 +75,15 @@ class Crowd:
         words = " ".join(message.text for message in self.cards()).split()
         return Counter(word for word in words if word.startswith("MS-2026-"))
 
+    def first_seen(self) -> dict[str, datetime]:
+        """When each reference first stood in the group, in a message or by an edit."""
+        found: dict[str, datetime] = {}
+        for call in self.desk.calls(GROUP, "sendMessage", "editMessageText"):
+            for word in str(call.params.get("text", "")).split():
+                if word.startswith("MS-2026-"):
+                    found.setdefault(word, call.at)
+        return found
+
     # -- people who have answered everything and press [Envoyer] -----------------------------------------------------
 
     async def ready_to_send(self, many: int, immediate: int) -> list[str]:

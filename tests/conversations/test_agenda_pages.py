@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import pytest
 
+from bot.services import coordination
 from bot.services.taps import Action, Plan
 from tests.conversations.agenda_stage import Planner, a_case_in_hand
 from tests.conversations.desk_stage import a_desk, starting
 from tests.conversations.stage import KARIMA, LINA, MARC, SOLENE, Stage
 
 WEDNESDAY = "2026-03-11T10:37"
+INES = 4001
 
 
 @starting(WEDNESDAY)
@@ -73,13 +75,18 @@ async def test_neither_names_nor_themes_nor_the_cases_of_others(stage: Stage) ->
 
 
 @starting(WEDNESDAY)
-@pytest.mark.parametrize("outsider", [MARC, LINA])
+@pytest.mark.parametrize("outsider", [MARC, LINA, INES])
 async def test_the_agenda_is_for_coordinators(stage: Stage, outsider: int) -> None:
-    planner, case = await a_case_in_hand(stage)
+    """Marc sits in the group and is no coordinator; Inès was invited and is not in the group."""
+    planner, _ = await a_case_in_hand(stage)
+    if outsider == INES:
+        planner.young("Inès", INES)
+        stage.world.open_link(INES, await planner.run(lambda uow: coordination.invite(uow, stage.service.house)))
+        await stage.settle()
     await planner.agenda()
     message, button = planner.find(SOLENE, Plan.SEE)
     await stage.say(outsider, "/agenda")
-    assert case.reference not in stage.last(outsider).text
+    assert planner.say("Agenda, {day}.", day="mercredi 11 mars") not in stage.last(outsider).text
     answer = await planner.again(outsider, stage.last(outsider), button)
     assert answer.text == stage.service.door.refusal
     assert message.chat_id == SOLENE

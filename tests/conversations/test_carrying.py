@@ -13,7 +13,7 @@ from bot.services.scene import Renderer, Scene
 from bot.simulator import faults
 from storage.records import Row
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.stage import SOLENE, Stage
+from tests.conversations.stage import LINA, SOLENE, Stage
 
 Kept = Callable[[str, Renderer], None]
 PICTURE = qr_png("https://t.me/premier_contact_bot?start=r_1")
@@ -51,8 +51,8 @@ async def unreachable(stage: Stage) -> str:
     return await stage.service.store.run(lambda uow: uow.people.of_id(solene(uow)).unreachable)
 
 
-def menu(stage: Stage) -> list[str]:
-    return [one["command"] for one in stage.world.commands_for(SOLENE, SOLENE)]
+def menu(stage: Stage, user: int = SOLENE) -> list[str]:
+    return [one["command"] for one in stage.world.commands_for(SOLENE, user)]
 
 
 async def test_a_picture_rendered_by_its_row_arrives_and_its_message_is_known(stage: Stage, rendered: Kept) -> None:
@@ -66,7 +66,7 @@ async def test_a_picture_rendered_by_its_row_arrives_and_its_message_is_known(st
 
 async def test_a_menu_says_the_truth_of_the_moment_it_leaves(stage: Stage, rendered: Kept) -> None:
     rights = {"relay": True}
-    before = menu(stage)
+    everybodys = menu(stage, LINA)
 
     def render(scene: Scene) -> Message:
         return Message("", commands=COMMANDS if rights["relay"] else ())
@@ -77,7 +77,7 @@ async def test_a_menu_says_the_truth_of_the_moment_it_leaves(stage: Stage, rende
     assert menu(stage) == ["fiche"]
     rights["relay"] = False
     await put(stage, "menu", Op.MENU)
-    assert menu(stage) == before
+    assert menu(stage) == everybodys
     assert len(stage.world.said(SOLENE)) == said
 
 

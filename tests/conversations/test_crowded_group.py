@@ -269,15 +269,19 @@ async def test_two_hundred_first_contacts_in_ten_minutes_with_an_immediate_one_a
         alert = next(message for message in cards if crowd.desk.say("immediate") in message.text)
         waited = (alert.date - sent_at[100]).total_seconds()
         calls = crowd.desk.calls(GROUP, "sendMessage", "editMessageText")
+        first = crowd.first_seen()
+        slowest = max((first[f"MS-2026-{n + 1:04d}"] - at).total_seconds() for n, at in sent_at.items())
         figures = (
             f"{len(seen)} cases in {took}; {len(cards)} messages ({len(crowd.lists())} lists), {len(calls)} calls, "
-            f"{crowd.limit.refused} refused, the immediate card after {waited:.0f} s"
+            f"{crowd.limit.refused} refused; the immediate card after {waited:.0f} s, the slowest after {slowest:.0f} s"
         )
         print(figures)
         assert took <= timedelta(minutes=10), figures
         assert len(seen) == 200, figures
         assert set(seen.values()) == {1}, figures
         assert alert.text.count("MS-2026-") == 1, figures
+        assert len(crowd.lists()) >= 2, figures
+        assert slowest <= 60, figures
         if per_minute == 20:
             assert waited <= 5, figures
             assert crowd.limit.refused == 0, figures

@@ -10,7 +10,6 @@ from bot.simulator.shapes import Message
 from storage.records import CaseState, EntryKind
 from tests.conversations.desk_stage import DISCREET, IMMEDIATE, Desk, a_desk, starting
 from tests.conversations.stage import GROUP, KARIMA, LINA, SOLENE, Stage
-from tests.conversations.youth_stage import Young
 
 WORDS = "Bonjour, je m'appelle Solène. On peut se voir jeudi ? <b>&"
 
@@ -286,25 +285,3 @@ async def test_an_edit_of_words_already_read_is_added_and_announced(stage: Stage
     bodies = [entry.body for entry in await desk.run(lambda uow: uow.entries.of_case(case.id))]
     assert bodies == ["la deuxième version", "la troisième version"]
     assert stage.last(SOLENE).text == desk.say("{reference}: the person has written again.", reference=case.reference)
-
-
-async def test_an_answer_never_falls_into_the_coordinators_own_first_contact_nor_the_other_way_round(
-    stage: Stage,
-) -> None:
-    desk, case = await a_desk(stage)
-    await desk.read(case)
-    own = Young(stage, SOLENE)
-    await stage.say(SOLENE, "/pour_moi")
-    await own.reach("recit", en_securite="oui")
-    await desk.press(SOLENE, case, Action.REPLY, SOLENE)
-    await stage.say(SOLENE, WORDS)
-    kept = await own.draft()
-    assert kept is not None
-    assert kept.draft.story == (), "these words are for Lina"
-    await desk.send(case)
-    assert len(answers(desk)) == 1
-    await desk.press(SOLENE, case, Action.REPLY, SOLENE)
-    await stage.say(SOLENE, "/pour_moi")
-    await stage.say(SOLENE, "je suis fatiguée, hirondelle")
-    assert "hirondelle" not in desk.ever(LINA)
-    assert (await desk.run(lambda uow: [one.doing for one in uow.staff.active() if one.name == "Solène"])) == [""]

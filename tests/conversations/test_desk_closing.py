@@ -13,7 +13,7 @@ from bot.services.taps import Action
 from bot.triage.urgency import Level, Signal
 from storage.records import CaseState, EntryKind
 from tests.conversations.desk_stage import IMMEDIATE, a_desk
-from tests.conversations.stage import GROUP, LINA, SOLENE, Stage
+from tests.conversations.stage import LINA, SOLENE, Stage
 
 ANSWERS = {
     "themes": ("famille_logement", "logement"), "recit": "je dors dehors, zibeline", "designation": "Pirouette",
@@ -109,9 +109,9 @@ async def test_after_the_end_nothing_calls_any_more(stage: Stage) -> None:
     await desk.press(SOLENE, case, Action.MORE, SOLENE)
     await desk.press(SOLENE, case, Action.CLOSE, SOLENE)
     await desk.press(SOLENE, case, Action.CLOSE_AS, SOLENE, Result.NOTHING)
-    group, private = len(desk.calls(GROUP)), len(desk.calls(SOLENE))
+    group, private = len(desk.about(case)), len(desk.calls(SOLENE))
     await desk.until("2026-03-25T10:00")
-    assert len(desk.calls(GROUP)) == group
+    assert len(desk.about(case)) == group
     assert len(desk.calls(SOLENE)) == private
 
 

@@ -1,4 +1,4 @@
-"""An answer before it leaves: its beginning, its advice, its signature, its hour; and what can still be changed.
+"""An answer that waits for the hour of the person, and what can still be changed until then.
 
 Must never: let a held answer be seen by the person before its hour, or be forgotten by whoever wrote it.
 """
@@ -10,7 +10,7 @@ from bot.simulator.shapes import Message
 from bot.triage.urgency import Level
 from storage.records import EntryKind
 from tests.conversations.desk_stage import DISCREET, IMMEDIATE, Desk, a_desk, paris, starting
-from tests.conversations.stage import KARIMA, LINA, SOLENE, Stage
+from tests.conversations.stage import LINA, SOLENE, Stage
 from tests.conversations.youth_stage import Answer
 
 WORDS = "On peut se voir jeudi, nénuphar ?"
@@ -204,67 +204,14 @@ async def test_a_slot_after_the_promise_is_said_in_the_preview(stage: Stage) -> 
     assert desk.say("An answer was promised {when}: sooner would keep it.", when=promised) in preview.text
 
 
-# -- written -------------------------------------------------------------------------------------------------------
-
-
-async def test_a_beginning_is_chosen_seen_and_sent_in_two_taps_and_speaks_as_to_a_young_person(stage: Stage) -> None:
-    desk, case = await a_desk(stage, **IMMEDIATE)
+@starting("2026-03-12T09:20")
+async def test_taken_back_after_nobody_was_called_the_answer_is_due_again(stage: Stage) -> None:
+    desk, case = await a_desk(stage, **{**EVENINGS, "creneaux": "midi"})
     await desk.read(case)
-    await desk.press(SOLENE, case, Action.REPLY, SOLENE)
-    asked = stage.last(SOLENE)
-    labels = [button for button in stage.world.buttons(asked) if f":{Action.TEMPLATE}:" in button.data]
-    assert 3 <= len(labels) <= 6
-    before = len(desk.texts(LINA))
-    await desk.press(SOLENE, case, Action.TEMPLATE, SOLENE, "rencontre")
-    text = desk.say("We can meet, if you like. Tell me a day and a time that suit you.")
-    assert text in stage.last(SOLENE).text
-    assert desk.say("To read again, if you like:") not in stage.last(SOLENE).text
+    await desk.until("2026-03-12T15:00")
+    await _previewed(desk)
     await desk.press(SOLENE, case, Action.SEND, SOLENE)
-    assert text in stage.last(LINA).text
-    assert len(desk.texts(LINA)) == before + 1
-
-
-async def test_a_beginning_is_there_to_be_copied_when_it_is_rewritten(stage: Stage) -> None:
-    desk, case = await a_desk(stage)
-    await desk.read(case)
-    await desk.press(SOLENE, case, Action.REPLY, SOLENE)
-    await desk.press(SOLENE, case, Action.TEMPLATE, SOLENE, "lu")
-    await desk.press(SOLENE, case, Action.REWRITE, SOLENE)
-    offered = stage.last(SOLENE)
-    assert not offered.protected, "what is protected cannot be copied"
-    text = "I have read your message. Thank you for writing. I am looking for an answer with you."
-    assert desk.say(text) in offered.text
-    await stage.say(SOLENE, WORDS)
-    await desk.send(case)
-    assert len(received(desk)) == 1
-
-
-async def test_the_preview_advises_and_never_blocks(stage: Stage) -> None:
-    desk, case = await a_desk(stage)
-    await desk.read(case)
-    preview = await _previewed(desk, f"Je te promets que vous serez aidé. {WORDS}")
-    for msgid in ("A promise: make sure that you can keep it.", "“Vous”: a young person is addressed with “tu”."):
-        assert desk.say(msgid) in preview.text
-    assert desk.say("Keeping silent is not possible if there is danger.") not in preview.text
-    await desk.send(case)
-    assert len(received(desk)) == 1
-
-
-async def test_nobody_signs_unless_they_choose_to_and_the_preview_shows_it(stage: Stage) -> None:
-    desk, case = await a_desk(stage)
-    await desk.read(case)
-    signature = desk.say("{name}, from the team", name="Solène")
-    preview = await _previewed(desk)
-    older = next(b for b in stage.world.buttons(preview) if f":{Action.SEND_NOW}:" in b.data)
-    assert signature not in preview.text
-    await desk.press(SOLENE, case, Action.SIGN, SOLENE)
-    assert signature in preview.text
-    stage.world.forge_tap(SOLENE, SOLENE, preview.id, older.data)
-    await stage.settle()
-    assert received(desk) == [], "that button stood under words without a signature"
-    await desk.send(case)
-    assert signature in received(desk)[0].text
-    assert (await desk.run(lambda uow: [one.signs for one in uow.staff.active() if one.name == "Karima"])) == [False]
-    await desk.read(case, KARIMA)
-    await desk.reply(case, "Et Karima ?", KARIMA)
-    assert "Karima, " not in stage.last(LINA).text
+    await desk.until("2026-03-13T10:30")
+    await desk.press(SOLENE, case, Action.HELD_CANCEL, SOLENE)
+    await desk.until("2026-03-13T10:31")
+    assert desk.say("To answer: the person was told when.") in desk.ever(SOLENE)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import pytest
 
+from bot.services import coordination
 from bot.services.cases import Result
 from bot.services.taps import Action, mark_of
 from storage.records import Case, CaseState, EntryKind
 from tests.conversations.desk_stage import Desk, a_desk, starting
-from tests.conversations.stage import KARIMA, SOLENE, Stage
+from tests.conversations.stage import KARIMA, MARC, SOLENE, Stage
 
 BOTH = (SOLENE, KARIMA)
 
@@ -61,16 +62,18 @@ async def test_a_false_alarm_is_noted_once(stage: Stage) -> None:
 
 
 async def test_a_case_is_passed_on_once(stage: Stage) -> None:
-    """To Karima, by Solène and by Karima herself."""
+    """To Karima by Solène, and to Marc by Karima, whose menu still says that Solène holds it."""
     desk, case = await _both(stage)
-    karima, solene = await desk.person(KARIMA), await desk.person(SOLENE)
-    held = mark_of(solene.id)
+    stage.world.open_link(MARC, await desk.run(lambda uow: coordination.invite(uow, stage.service.house)))
+    await stage.settle()
+    karima, marc, solene = [(await desk.person(who)).id for who in (KARIMA, MARC, SOLENE)]
     await _at_once(desk, case, Action.PASS)
-    told = await _at_once(desk, case, Action.PASS_TO, f"{karima.id}.{held}", f"{karima.id}.{held}")
+    told = await _at_once(desk, case, Action.PASS_TO, f"{karima}.{mark_of(solene)}", f"{marc}.{mark_of(solene)}")
     assert told[0] == desk.say("Passed on to {name}, who is told.", name="Karima")
     assert told[1] == desk.say("Meanwhile somebody else has changed this case. Here is what stands.")
-    assert (await desk.case(case)).holder_id == karima.id
+    assert (await desk.case(case)).holder_id == karima
     assert await _done(desk, case, "hand_over") == ["Solène"]
+    assert case.reference not in stage.said(MARC)
 
 
 async def test_a_case_is_closed_once_and_opened_again_once(stage: Stage) -> None:

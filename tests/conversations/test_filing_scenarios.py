@@ -60,7 +60,8 @@ SCENARIOS = {
             "jeune_informe": "Oui et elle accepte", "designation": "Mlle K., 20 ans",
             "themes": "Hébergée chez des amis jusqu'à la fin du mois. Pas de permis. Formation à Dijon en juin.",
             "faits_observes": "Elle dit dormir sur un canapé depuis six semaines. Budget : 500 euros par mois.",
-            "source_info": "Entretien du jour", "demarches_faites": "Demande FJT déposée le 12, dossier transport en cours",
+            "source_info": "Entretien du jour",
+            "demarches_faites": "Demande FJT déposée le 12, dossier transport en cours",
             "attente_relais": "coordination logement", "danger_immediat": "non", "delai": "sous 48 heures si possible",
             "contact_mode": "téléphone, elle le donnera elle-même", "accord_envoi": "oui",
         },
@@ -98,7 +99,8 @@ SCENARIOS = {
         {
             "jeune_informe": "Non, ce serait dangereux pour lui qu'on le voie parler",
             "designation": "pas de désignation", "tranche_age": "16 ans environ", "themes": "emprise, menaces",
-            "faits_observes": "M'a glissé qu'on l'oblige à guetter pour rembourser une dette, et qu'on a menacé sa soeur.",
+            "faits_observes": "M'a glissé qu'on l'oblige à guetter pour rembourser une dette, et qu'on a menacé "
+            "sa soeur.",
             "source_info": "Ses mots, vendredi", "attente_relais": "un avis rapide",
             "danger_immediat": "Pas ce soir, mais oui", "ip_signalement": "non", "delai": "48h", "accord_envoi": "oui",
         },
@@ -114,7 +116,8 @@ SCENARIOS = {
         "2026-06-13T09:00:00+02:00", "/civique", "centre_social_bretonniere", Duty.ANIMATEUR,
         {
             "lieu": "skate park", "date_faits": "hier soir vers 23h",
-            "nature": "musique et cris, plaintes des riverains", "nb_personnes": "une dizaine", "tranche_groupe": "ados",
+            "nature": "musique et cris, plaintes des riverains", "nb_personnes": "une dizaine",
+            "tranche_groupe": "ados",
             "faits": "Enceinte forte, rires, pas d'insultes. Deux voisins sont descendus, échange tendu mais sans "
             "bousculade.",
             "intervention": "J'ai discuté, ils ont baissé le son", "danger_en_cours": "non",

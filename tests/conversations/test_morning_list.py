@@ -58,7 +58,9 @@ async def test_it_names_what_is_unread_and_promised_and_opens_it_in_one_tap(stag
 @starting("2026-03-11T10:37")
 async def test_nothing_to_say_is_no_message(stage: Stage) -> None:
     planner, _ = await a_case_in_hand(stage)
+    before = len(planner.calls(SOLENE)), len(planner.calls(KARIMA))
     await planner.until("2026-03-13T18:00")
+    assert (len(planner.calls(SOLENE)), len(planner.calls(KARIMA))) == before
     assert planner.lists() == planner.lists(KARIMA) == []
 
 

@@ -58,7 +58,9 @@ def test_vous_to_a_young_person_is_pointed_out_and_not_to_a_relay(text: str) -> 
     assert to_relay(text) == set()
 
 
-@pytest.mark.parametrize("text", ["On prend un rendez-vous ?", "Un rendez vous jeudi ?", "Venez vous deux, Léo et toi."])
+@pytest.mark.parametrize(
+    "text", ["On prend un rendez-vous ?", "Un rendez vous jeudi ?", "Venez vous deux, Léo et toi."]
+)
 def test_an_appointment_is_not_vous(text: str) -> None:
     assert Advice.FORMAL not in to_young(text)
 
