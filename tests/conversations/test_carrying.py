@@ -52,7 +52,7 @@ async def unreachable(stage: Stage) -> str:
 
 
 def menu(stage: Stage, user: int = SOLENE) -> list[str]:
-    return [one["command"] for one in stage.world.commands_for(SOLENE, user)]
+    return [one["command"] for one in stage.world.commands_for(user, user)]
 
 
 async def test_a_picture_rendered_by_its_row_arrives_and_its_message_is_known(stage: Stage, rendered: Kept) -> None:

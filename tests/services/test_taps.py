@@ -86,7 +86,7 @@ def test_a_coordinators_button_fits_with_a_real_id(action: Action, argument: str
 @pytest.mark.parametrize(
     ("action", "argument"),
     [
-        (Action.REFER, "t12"), (Action.REFER_TO, mark_of("x")), (Action.REFERRAL, f"{new_id()}.pas_notre_mission"),
+        (Action.REFER, "t12"), (Action.REFER_TO, mark_of("x")), (Action.REFERRAL, "AbCdEfGhIjKl.pas_notre_mission"),
         (Action.REFER_ASK, f"in_person.{mark_of('x')}.{mark_of('y')}"),
     ],
 )  # fmt: skip
