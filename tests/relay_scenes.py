@@ -125,10 +125,18 @@ def _gone(corner: Corner) -> Iterator[Told]:
     yield Told({"relay": corner.reader})
 
 
+def _commands(corner: Corner) -> Iterator[Told]:
+    """A relay's, an agent's, and a coordinator's own."""
+    yield from _of_each_duty(corner)
+    corner.uow.staff.enrol(corner.reader, "Solène")
+    yield Told()
+    corner.uow.staff.change(corner.reader, left_at=corner.uow.now)
+
+
 RELAY_SCENES: Mapping[str, Scenes] = {
     Later.RELAY_RULES: _rules,
     Later.RELAY_MENU: _of_each_duty,
-    Later.RELAY_COMMANDS: _of_each_duty,
+    Later.RELAY_COMMANDS: _commands,
     Later.RELAY_REFUSED: _alone,
     Later.RELAY_LEAVE: _leaving,
     Later.RELAY_STAYS: _of_each_duty,

@@ -126,7 +126,7 @@ async def _answered(solene: Phone, lina: Phone) -> None:
     await solene.press("repondre")
     await _newest(solene)
     solene.say(REPLY)
-    await solene.press("envoyer")
+    await solene.press("maintenant")  # at whatever hour this runs: an answer may be held until the morning
     await lina.hears("pervenche")
     added = lina.say(ADDED)
     before = len(lina.world.said(lina.id))

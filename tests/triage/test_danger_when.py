@@ -45,3 +45,9 @@ def test_an_hour_or_a_place_excuses_nothing(said: str) -> None:
 )  # fmt: skip
 def test_and_false_friends_stay_friends(text: str) -> None:
     assert read(text, (), NOW).outcome is not Outcome.ALERT
+
+
+@pytest.mark.parametrize("said", SAID[:7])
+@pytest.mark.parametrize("before", ["", "en vrai ", "franchement "])
+def test_the_plainest_words_are_an_alert_and_not_a_question(said: str, before: str) -> None:
+    assert read(f"{before}{said}", (), NOW).outcome is Outcome.ALERT
