@@ -138,7 +138,9 @@ async def open_stage(
 
 
 def _next_due(uow: UnitOfWork) -> datetime | None:
-    waiting = select(func.min(follow_ups.c.due_at)).where(follow_ups.c.state == "waiting")
+    # The hourly sign of life would be a stop an hour; late, it is written at the next stop.
+    where = (follow_ups.c.state == "waiting", follow_ups.c.kind != "heartbeat")
+    waiting = select(func.min(follow_ups.c.due_at)).where(*where)
     soonest = (uow.people.connection.execute(waiting).scalar_one(), uow.outbox.next_due())
     return min((at for at in soonest if at), default=None)
 

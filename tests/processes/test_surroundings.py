@@ -82,6 +82,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     assert world.token.partition(":")[2] not in bot.err + bot.out
 
 
+@pytest.mark.slow
 async def test_telegram_refuses_the_token_and_vanishes_and_the_bot_goes_on_alone(town: Town) -> None:
     few = WRITERS[:3]
     await town.bot.running()

@@ -46,6 +46,7 @@ def sound(done: Outcome, code: int) -> None:
     assert 'File "' not in done.err.replace("Fichier", "")
 
 
+@pytest.mark.slow
 async def test_files_and_folders_without_rights_are_named_by_start_and_check(bot: BotProcess) -> None:
     assert (await bot.command("db", "upgrade")).code == 0
     database = bot.data / "premier-contact.db"

@@ -86,6 +86,7 @@ def held_lock(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         yield connection
     finally:
+        connection.rollback()
         connection.close()
 
 
