@@ -132,9 +132,9 @@ class Runner(Generic[U]):
             problem.__cause__ = stop
         except BaseException as error:  # whatever it is, it belongs to the caller, and this thread must live
             problem = error
-        self._answer(job, result, problem)
         if isinstance(problem, StorageError) and problem.__cause__ is not None and is_busy(problem.__cause__):
-            self._refuse_the_queue(problem)
+            self._refuse_the_queue(problem)  # before its caller, who may ask again at once, hears of it
+        self._answer(job, result, problem)
 
     def _refuse_the_queue(self, problem: StorageError) -> None:
         """The lock is held for long: those behind have waited as long, and would each wait again, minutes in all."""

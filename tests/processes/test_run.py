@@ -78,6 +78,7 @@ async def test_the_bot_runs_against_a_server_it_has_never_heard_of_and_is_attach
     assert "Traceback" not in bot.err
 
 
+@pytest.mark.slow
 async def test_sigterm_while_people_write_is_quick_and_loses_or_repeats_nothing(town: Town) -> None:
     chance = random.Random(7)
     people = [Person(town.world, one, random.Random(chance.random())) for one in cast(3, chance, 5_100_300_000)]

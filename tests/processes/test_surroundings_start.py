@@ -72,6 +72,7 @@ async def test_files_and_folders_without_rights_are_named_by_start_and_check(bot
     assert refused.err == f"Le fichier de clés {bot.keys} ne se lit pas : ce compte n'en a pas le droit.\n"
 
 
+@pytest.mark.slow
 async def test_check_sees_the_bot_that_runs_and_a_clock_that_is_wrong(bot: BotProcess, tmp_path: Path) -> None:
     await bot.running()
     sound(second := await bot.command("check"), 1)
