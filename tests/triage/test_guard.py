@@ -179,6 +179,8 @@ def test_with_one_wrong_digit_it_is_none(numbers: st.SearchStrategy[str], kind: 
     assume(not (kind is Kind.NIR and number[6].isalpha() and number[5] != "2"))
     shown = data.draw(grouped(number))
     assume(not re.fullmatch(r"\w{4}(?:\W\w{4})+(?:\W\w{1,3})?", shown))  # grouped by fours: caught as such
+    # Twenty-three digits of a wrong IBAN may be a sound RIB by themselves.
+    assume(not any(kind in kinds(f"voilà {digits} merci") for digits in re.findall(r"\d+", shown)))
     assert kind not in kinds(f"voilà {shown} merci")
 
 
