@@ -68,21 +68,25 @@ class Phone:
         for text in texts:
             self.say(text)
 
-    async def press(self, action: str, chat_id: int | None = None) -> None:
-        """A coordinator's button on the newest message that has it; a link it answers with is followed."""
-        where = chat_id or self.id
-        found = await until(lambda: self._case_button(action, where), action)
+    async def press(self, *actions: str, chat_id: int | None = None) -> None:
+        """A coordinator's button on the newest message that has it; a link it answers with is followed.
+
+        Of several actions the first that is there: which one is may depend on the hour of the day.
+        """
+        where, what = chat_id or self.id, " or ".join(actions)
+        found = await until(lambda: self._case_button(actions, where), what)
         query = self.world.queries[self.world.tap(self.id, where, *found)]
-        answer = await until(lambda: query.answer, f"the answer to {action}")
+        answer = await until(lambda: query.answer, f"the answer to {what}")
         if answer.url:
             self.world.open_link(self.id, answer.url)
 
-    def _case_button(self, action: str, chat_id: int) -> tuple[int, str] | None:
+    def _case_button(self, actions: tuple[str, ...], chat_id: int) -> tuple[int, str] | None:
         for message in reversed(self.world.said(chat_id)):
-            for button in self.world.buttons(message):
-                tap = read(button.data) if button.data else None
-                if isinstance(tap, CaseTap) and tap.action == action:
-                    return message.id, button.data
+            taps = [(read(button.data), button.data) for button in self.world.buttons(message) if button.data]
+            there = {tap.action: data for tap, data in taps if isinstance(tap, CaseTap)}
+            for action in actions:
+                if action in there:
+                    return message.id, there[action]
         return None
 
     async def hears(self, words: str) -> None:

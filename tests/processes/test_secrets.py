@@ -122,11 +122,11 @@ async def _first_contact(lina: Phone) -> None:
 
 
 async def _answered(solene: Phone, lina: Phone) -> None:
-    await solene.press("lire", GROUP)
+    await solene.press("lire", chat_id=GROUP)
     await solene.press("repondre")
     await _newest(solene)
     solene.say(REPLY)
-    await solene.press("maintenant")  # at whatever hour this runs: an answer may be held until the morning
+    await solene.press("maintenant", "envoyer")  # an answer is held, with its way round, unless this runs in their slot
     await lina.hears("pervenche")
     added = lina.say(ADDED)
     before = len(lina.world.said(lina.id))
