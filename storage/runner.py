@@ -1,9 +1,10 @@
-"""Running use cases: one writer thread, one open connection, one transaction per use case.
+"""Running use cases: one writer thread, one open connection, and group commit.
 
 The one place that commits. Must never: answer before the commit, answer success after a rollback, or touch the network.
 
-A use case may run more than once (the database was busy; later: a shared transaction failed), so it touches nothing but
-its unit of work. Callers only know `run`: several use cases per transaction, each in a savepoint, can replace `_serve`.
+Use cases that arrive while a commit is under way share the next transaction, each in a savepoint of its own. When that
+transaction fails as a whole nobody was answered, and each runs again alone. So a use case may run more than once (also
+when the database was busy), and touches nothing but its unit of work.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
@@ -27,6 +28,7 @@ from storage.engine import BUSY_SECONDS, has_lost_its_transaction, is_busy, said
 
 _log = logging.getLogger(__name__)
 _FIRST_PAUSE = 0.05  # seconds; doubled at each retry
+_MOST = 32  # use cases in one transaction: the first waits for the last
 
 
 class Unit(Protocol):
@@ -38,6 +40,7 @@ class Unit(Protocol):
 
 U = TypeVar("U", bound=Unit)
 T = TypeVar("T")
+_Future: TypeAlias = asyncio.Future[Any] | concurrent.futures.Future[Any]
 
 
 @dataclass(slots=True)
@@ -46,15 +49,23 @@ class _Job(Generic[U]):
 
     use_case: Callable[[U], Any]
     cause: int | None
-    future: asyncio.Future[Any] | concurrent.futures.Future[Any]
+    future: _Future
     loop: asyncio.AbstractEventLoop | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a caller hears: the `problem`, or else the `result`."""
+
+    result: Any = None
+    problem: BaseException | None = None
 
 
 class Runner(Generic[U]):
     """Runs `use_case(unit)` in its own thread: committed when it returns, rolled back when it raises.
 
-    `on_commit` hooks are called in the event loop's thread after each commit of a `run` (never of a `run_sync`, which
-    has no loop); they must be quick and not raise.
+    `on_commit` hooks are called in the event loop's thread after each commit of a `run` (once for those that shared it,
+    never for a `run_sync`, which has no loop); they must be quick and not raise.
     """
 
     def __init__(self, engine: Engine, make_unit: Callable[[Connection], U]) -> None:
@@ -112,68 +123,111 @@ class Runner(Generic[U]):
 
     def _work(self) -> None:
         try:
-            while (job := self._jobs.get()) is not None:
-                self._serve(job)
-                del job  # it may hold a story: not kept while waiting for the next one
+            while jobs := self._next_jobs():
+                self._serve(jobs)
+                del jobs  # they may hold stories: not kept while waiting for the next ones
         finally:
             self._drop_connection()
 
-    def _serve(self, job: _Job[U]) -> None:
-        if job.future.cancelled():
-            return
-        result: Any = None
-        problem: BaseException | None = None
+    def _next_jobs(self) -> list[_Job[U]]:
+        """Wait for one, and take those that came meanwhile; empty at the end."""
+        jobs: list[_Job[U]] = []
+        while (job := self._jobs.get()) is not None:
+            if not job.future.cancelled():
+                jobs.append(job)
+            if jobs and (len(jobs) == _MOST or self._jobs.empty()):
+                return jobs
+        if jobs:
+            self._jobs.put(None)  # nothing was let in behind it
+        return jobs
+
+    def _serve(self, jobs: list[_Job[U]]) -> None:
+        """Answer them all: together, or each alone when that failed as a whole."""
+        together = len(jobs) > 1
+        while jobs:
+            group = jobs[:] if together else jobs[:1]
+            outcomes, problem = self._attempt(group)
+            if isinstance(problem, StorageError) and problem.__cause__ is not None and is_busy(problem.__cause__):
+                self._refuse(jobs, problem)
+                return
+            if problem is not None and together:
+                together = False
+                continue
+            self._answer(group, outcomes if problem is None else [_Outcome(problem=problem)])
+            del jobs[: len(group)]
+
+    def _attempt(self, jobs: Sequence[_Job[U]]) -> tuple[list[_Outcome], BaseException | None]:
+        """Committed, and what each hears; or why nothing is."""
         try:
             with said_plainly():
-                result = self._patiently(job)
-        except StopIteration as stop:
-            # A future refuses it, and the caller would wait for ever.
-            problem = RuntimeError("the use case raised StopIteration")
-            problem.__cause__ = stop
+                return self._patiently(jobs), None
         except BaseException as error:  # whatever it is, it belongs to the caller, and this thread must live
-            problem = error
-        if isinstance(problem, StorageError) and problem.__cause__ is not None and is_busy(problem.__cause__):
-            self._refuse_the_queue(problem)  # before its caller, who may ask again at once, hears of it
-        self._answer(job, result, problem)
+            return [], error
 
-    def _refuse_the_queue(self, problem: StorageError) -> None:
-        """The lock is held for long: those behind have waited as long, and would each wait again, minutes in all."""
+    def _refuse(self, jobs: list[_Job[U]], problem: StorageError) -> None:
+        """The lock is held for long: those behind have waited as long, and would each wait again, minutes in all.
+
+        All hear of it at once: a caller that asks again comes behind the last of them.
+        """
         for _ in range(self._jobs.qsize()):
             job = self._jobs.get()
             if job is None:  # the end, behind which nothing was let in
                 self._jobs.put(None)
-                return
-            self._answer(job, None, StorageError(*problem.args))
+                break
+            jobs.append(job)
+        self._answer(jobs, [_Outcome(problem=StorageError(*problem.args)) for _ in jobs])
 
-    def _patiently(self, job: _Job[U]) -> Any:
+    def _patiently(self, jobs: Sequence[_Job[U]]) -> list[_Outcome]:
         """SQLite waits for a lock by itself, except when it sees that waiting cannot help: then we start again."""
         deadline = time.monotonic() + BUSY_SECONDS
         pause = _FIRST_PAUSE
         while True:
             try:
-                return self._transact(job)
+                return self._transact(jobs)
             except OperationalError as error:
                 if not is_busy(error) or time.monotonic() + pause > deadline:
                     raise
             time.sleep(pause)
             pause *= 2
 
-    def _transact(self, job: _Job[U]) -> Any:
+    def _transact(self, jobs: Sequence[_Job[U]]) -> list[_Outcome]:
         connection = self._connection
         if connection is None:
             connection = self._connection = self._engine.connect()
         try:
             with connection.begin():
-                unit = self._make_unit(connection)
-                if job.cause is not None:
-                    unit.remember_cause(job.cause)
-                result = job.use_case(unit)
-                if has_lost_its_transaction(connection):
-                    raise StorageError("La base a annulé la transaction en cours : rien n'a été enregistré.")
-            return result
+                if len(jobs) == 1:
+                    return [_Outcome(self._run(connection, jobs[0]))]
+                return [self._run_apart(connection, job) for job in jobs]
         except (OperationalError, InterfaceError, InternalError):
             self._drop_connection()
             raise
+
+    def _run(self, connection: Connection, job: _Job[U]) -> Any:
+        unit = self._make_unit(connection)
+        if job.cause is not None:
+            unit.remember_cause(job.cause)
+        result = job.use_case(unit)
+        if has_lost_its_transaction(connection):
+            raise StorageError("La base a annulé la transaction en cours : rien n'a été enregistré.")
+        return result
+
+    def _run_apart(self, connection: Connection, job: _Job[U]) -> _Outcome:
+        """In its savepoint: its failure takes back nothing but its own.
+
+        On a full disk SQLite rolls the whole transaction back by itself, and what follows would be committed alone:
+        then the savepoint is gone too, and the statement that ends it raises.
+        """
+        connection.exec_driver_sql("SAVEPOINT use_case")
+        try:
+            outcome = _Outcome(self._run(connection, job))
+        except (OperationalError, InterfaceError, InternalError):
+            raise
+        except BaseException as error:  # it belongs to its caller
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT use_case")
+            outcome = _Outcome(problem=error)
+        connection.exec_driver_sql("RELEASE SAVEPOINT use_case")
+        return outcome
 
     def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None
@@ -181,31 +235,38 @@ class Runner(Generic[U]):
             connection.invalidate()
             connection.close()
 
-    def _answer(self, job: _Job[U], result: Any, problem: BaseException | None) -> None:
-        if job.loop is None:
-            _settle(job.future, result, problem)
-            return
-        try:
-            job.loop.call_soon_threadsafe(self._arrive, job.future, result, problem)
-        except RuntimeError:
-            _log.warning("a use case ended after its event loop")
+    def _answer(self, jobs: Sequence[_Job[U]], outcomes: Sequence[_Outcome]) -> None:
+        """One call into each loop for all of its callers."""
+        arrivals: dict[asyncio.AbstractEventLoop, list[tuple[_Future, _Outcome]]] = {}
+        for job, outcome in zip(jobs, outcomes, strict=True):
+            if job.loop is None:
+                _settle(job.future, outcome)
+            else:
+                arrivals.setdefault(job.loop, []).append((job.future, outcome))
+        for loop, arrived in arrivals.items():
+            try:
+                loop.call_soon_threadsafe(self._arrive, arrived)
+            except RuntimeError:
+                _log.warning("a use case ended after its event loop")
 
-    def _arrive(
-        self, future: asyncio.Future[Any] | concurrent.futures.Future[Any], result: Any, problem: BaseException | None
-    ) -> None:
-        """In the loop's thread: the answer first, so that a broken hook cannot keep it."""
-        _settle(future, result, problem)
-        if problem is None:
+    def _arrive(self, arrived: Sequence[tuple[_Future, _Outcome]]) -> None:
+        """In the loop's thread: the answers first, so that a broken hook cannot keep them."""
+        for future, outcome in arrived:
+            _settle(future, outcome)
+        if any(outcome.problem is None for _, outcome in arrived):
             for hook in self.on_commit:
                 hook()
 
 
-def _settle(
-    future: asyncio.Future[Any] | concurrent.futures.Future[Any], result: Any, problem: BaseException | None
-) -> None:
+def _settle(future: _Future, outcome: _Outcome) -> None:
     if future.done():
         return
+    problem = outcome.problem
+    if isinstance(problem, StopIteration):
+        # A future refuses it, and the caller would wait for ever.
+        problem = RuntimeError("the use case raised StopIteration")
+        problem.__cause__ = outcome.problem
     if problem is None:
-        future.set_result(result)
+        future.set_result(outcome.result)
     else:
         future.set_exception(problem)

@@ -65,6 +65,7 @@ class StoredOutbox:
 
     async def settle(self, results: Sequence[Settled]) -> None:
         await self._store.run(lambda uow: self._settle(uow, results))
+        self._store.in_flight.difference_update(result.parcel.id for result in results)
 
     def _parcels(self, uow: UnitOfWork, wanted: Wanted) -> list[Parcel]:
         """What is dropped, merged or put off makes room: the next row of its chat is looked for at once."""
@@ -139,7 +140,6 @@ class StoredOutbox:
     def _settle(self, uow: UnitOfWork, results: Sequence[Settled]) -> None:
         for result in results:
             row_id = result.parcel.id
-            self._store.in_flight.discard(row_id)
             if result.done:
                 uow.outbox.sent(row_id, result.message_id)
                 self._arrived(uow, result.parcel)

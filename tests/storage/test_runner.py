@@ -5,89 +5,16 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, event, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, event, text
 
 from bot.errors import AlreadyHandled, StorageError
 from storage.engine import open_engine
 from storage.runner import Runner
-
-
-class Counter:
-    """A unit of work that counts."""
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-
-    def remember_cause(self, update_id: int) -> None:
-        try:
-            self.connection.execute(text("INSERT INTO causes (id) VALUES (:id)"), {"id": update_id})
-        except IntegrityError as replay:
-            raise AlreadyHandled from replay
-
-    def value(self) -> int:
-        return int(self.connection.execute(text("SELECT value FROM counter")).scalar_one())
-
-    def write(self, value: int) -> None:
-        self.connection.execute(text("UPDATE counter SET value = :value"), {"value": value})
-
-
-def increment(unit: Counter) -> int:
-    value = unit.value() + 1
-    unit.write(value)
-    return value
-
-
-def increment_then_fail(unit: Counter) -> None:
-    increment(unit)
-    raise ZeroDivisionError
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "base.db"
-
-
-@pytest.fixture
-def engine(path: Path) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE counter (value INTEGER NOT NULL, filler TEXT)"))
-        connection.execute(text("CREATE TABLE causes (id INTEGER PRIMARY KEY)"))
-        connection.execute(text("INSERT INTO counter (value) VALUES (0)"))
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-async def runner(engine: Engine) -> AsyncIterator[Runner[Counter]]:
-    with Runner(engine, Counter) as runner:
-        yield runner
-
-
-def stored(path: Path) -> int:
-    """What another connection sees: only what is committed."""
-    connection = sqlite3.connect(path)
-    try:
-        return int(connection.execute("SELECT value FROM counter").fetchone()[0])
-    finally:
-        connection.close()
-
-
-@contextmanager
-def held_lock(path: Path) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield connection
-    finally:
-        connection.rollback()
-        connection.close()
+from tests.storage.counter import Counter, fill_the_disk, held_lock, increment, increment_then_fail, stored
 
 
 async def forty(runner: Runner[Counter]) -> None:
@@ -218,12 +145,6 @@ async def test_a_database_busy_for_too_long_is_said(
         await runner.run(increment)
     monkeypatch.setattr("storage.runner.BUSY_SECONDS", 5.0)  # the lock may take a moment to be gone
     assert await runner.run(increment) == 1
-
-
-def fill_the_disk(unit: Counter) -> None:
-    increment(unit)
-    unit.connection.execute(text("PRAGMA max_page_count=1"))
-    unit.connection.execute(text("UPDATE counter SET filler = hex(randomblob(200000))"))
 
 
 async def test_a_full_disk_is_said_and_the_next_use_case_gets_a_fresh_connection(
