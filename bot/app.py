@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -72,6 +72,7 @@ class Service:
     clock: Callable[[], datetime]
     notices: Notices
     came_back: bool = False
+    ticked_at: datetime | None = None  # the end of the last tick, whatever came of it
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive, send and follow up until `stop`; then finish what is at hand."""
@@ -108,6 +109,8 @@ class Service:
             log.error("follow-ups could not be run (%s)", type(problem).__name__)
         else:
             self.notices.cleared(Subject.STORAGE)
+        finally:
+            self.ticked_at = self.clock()
 
     async def settle(self) -> None:
         """Everything that has arrived is handled, everything due is run, everything said is sent."""
@@ -136,8 +139,20 @@ async def assemble(
     chats: Chats | None = None, catalogues: Catalogues | None = None, monotonic: Callable[[], float] | None = None,
     notices: Notices | None = None, mailbox: Mailbox | None = None,
 ) -> Service:  # fmt: skip
-    """Build everything around an open store and a bot, and ask Telegram who we are."""
-    notices = notices or Notices()
+    """Build everything around an open store and a bot, and ask Telegram who we are. What fails leaves nothing open."""
+    async with AsyncExitStack() as unless_built:
+        unless_built.push_async_callback(bot.shutdown)
+        service = await _assembled(
+            store, territory, bot, clock, pace, chats or Chats(), catalogues, monotonic, notices or Notices(), mailbox
+        )
+        unless_built.pop_all()
+    return service
+
+
+async def _assembled(
+    store: Store, territory: Territory, bot: ExtBot[None], clock: Callable[[], datetime], pace: Pace, chats: Chats,
+    catalogues: Catalogues | None, monotonic: Callable[[], float] | None, notices: Notices, mailbox: Mailbox | None,
+) -> Service:  # fmt: skip
     await _greet(bot, notices)
     house = House(territory, catalogues or load_catalogues(territory.service.zone), bot.username)
     door = Door(store, house)
@@ -145,7 +160,7 @@ async def assemble(
     application = _application(bot, door)
     register(application, Edge(door, Members(bot, door)), states)
     await application.initialize()
-    await store.run(lambda uow: _prepare(uow, house, chats or Chats(), mailbox))
+    await store.run(lambda uow: _prepare(uow, house, chats, mailbox))
     receiver = Receiver(
         bot, application.process_update, _dead_letters(door), clock=clock, on_trouble=notices.receiving
     )

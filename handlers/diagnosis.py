@@ -11,14 +11,15 @@ REFUSED = "Telegram refuse le jeton du bot : vérifiez MEDIATION_TELEGRAM_TOKEN.
 UNKNOWN = (
     "Le serveur Bot API ne connaît pas ce bot (404) : vérifiez MEDIATION_TELEGRAM_API_URL et MEDIATION_TELEGRAM_TOKEN."
 )
-_CAUSES = (  # the class that PTB writes before the message of httpx, or fixed words of the system, in this order
-    ("CERTIFICATE_VERIFY_FAILED", "son certificat est refusé (l'heure de cette machine, ou un proxy ?)"),
-    ("Name or service not known", "son nom est introuvable (DNS)"),
-    ("name resolution", "son nom est introuvable (DNS)"),
-    ("No address associated", "son nom est introuvable (DNS)"),
-    ("ConnectError", "la connexion est refusée"),
-    ("ReadError", "la connexion a été coupée"),
-    ("RemoteProtocolError", "la connexion a été coupée"),
+_CAUSES = (  # the class of aiohttp's error, as our transport names it; in this order
+    ("ClientConnectorDNSError", "son nom est introuvable (DNS)"),
+    ("ClientConnectorCertificateError", "son certificat est refusé (l'heure de cette machine, ou un proxy ?)"),
+    ("ClientConnector", "la connexion est refusée"),
+    ("ClientProxyConnectionError", "la connexion est refusée"),
+    ("ClientOSError", "la connexion a été coupée"),
+    ("ClientConnectionResetError", "la connexion a été coupée"),
+    ("ServerDisconnectedError", "la connexion a été coupée"),
+    ("ClientPayloadError", "la connexion a été coupée"),
 )
 
 

@@ -1,21 +1,24 @@
-"""The one place where our connections to a Bot API server are built: transport, time-outs, addresses.
+"""The one place where our connections to a Bot API server are built: transport, time-outs, addresses, proxy.
 
-Must never: let a token or the body of an answer reach a log. Proxies come from the environment, as httpx reads them.
+aiohttp carries them, at a fraction of the cost of PTB's own httpx. Must never: let a token or the body of an answer
+reach a log or an error.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, Protocol
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
-from telegram.error import RetryAfter, TelegramError
+import aiohttp
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest, RequestData
 
 # Without it every RetryAfter warns that its seconds will become a timedelta (telegram/_utils/datetime.py, 22.8);
 # read at each use, so it is enough to set it before the first answer. What the operator set wins.
@@ -24,19 +27,77 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 10.0  # seconds; getUpdates adds its long poll to it
 WRITE_TIMEOUT = 10.0
+UPLOAD_TIMEOUT = 20.0
 POOL_TIMEOUT = 5.0
 BOT_CONNECTIONS = 64  # twice the chats the sender serves at once
 UPDATES_CONNECTIONS = 2  # one polls; the other lets a new poll begin while an abandoned one closes
+_KEPT_ALIVE = 5.0  # seconds: a server may close an idle connection just as we write to it
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+OnDate = Callable[[datetime], None]
 
 
-class QuietRequest(HTTPXRequest):
-    """PTB's own transport, which logs the whole body of an answer it cannot parse: it may hold somebody's story."""
+class AiohttpRequest(BaseRequest):
+    """A pool of `connections`, opened at the first request, for one event loop; with the errors of PTB's own transport.
 
-    __slots__ = ()
+    TimedOut for whatever takes too long; NetworkError with the name of aiohttp's error for a connection that cannot be
+    made or breaks. `on_date` is told the server's hour at each answer that bears it.
+    """
+
+    __slots__ = ("_connections", "_down", "_on_date", "_proxy", "_session")
+
+    def __init__(self, connections: int, *, proxy: str | None = None, on_date: OnDate | None = None) -> None:
+        self._connections = connections
+        self._proxy = proxy
+        self._on_date = on_date
+        self._session: aiohttp.ClientSession | None = None
+        self._down = False
+
+    @property
+    def read_timeout(self) -> float | None:
+        return READ_TIMEOUT
+
+    async def initialize(self) -> None:
+        self._down = False
+
+    async def shutdown(self) -> None:
+        self._down = True
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        write_timeout: object = BaseRequest.DEFAULT_NONE,
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,
+        pool_timeout: object = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        uploads = request_data is not None and request_data.contains_files
+        limits = _limits(
+            _seconds(read_timeout, READ_TIMEOUT), _seconds(write_timeout, UPLOAD_TIMEOUT if uploads else WRITE_TIMEOUT),
+            _seconds(connect_timeout, CONNECT_TIMEOUT), _seconds(pool_timeout, POOL_TIMEOUT),
+        )  # fmt: skip
+        session = self._opened()
+        try:
+            async with session.request(
+                method, url, data=_body(request_data), headers=None if uploads else _FORM, timeout=limits,
+                proxy=self._proxy, allow_redirects=False,
+            ) as answer:  # fmt: skip
+                payload = await answer.read()
+        except TimeoutError:
+            raise TimedOut from None  # aiohttp's errors name the address, and with it the token
+        except aiohttp.ClientError as error:
+            raise NetworkError(f"aiohttp.{type(error).__name__}") from None
+        self._tell_date(answer)
+        return answer.status, payload
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Raise TelegramError for anything but a JSON object."""
+        """Raise TelegramError for anything but a JSON object. PTB's own logs the whole body, somebody's story maybe."""
         try:
             answer = json.loads(payload.decode("utf-8", "replace"))
         except ValueError:
@@ -45,22 +106,44 @@ class QuietRequest(HTTPXRequest):
             raise TelegramError("Invalid server response")
         return answer
 
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._down:
+            raise RuntimeError("this transport is shut down")
+        if self._session is None:  # made here: it belongs to the loop that runs
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_KEPT_ALIVE),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self.USER_AGENT},
+            )
+        return self._session
 
-OnDate = Callable[[datetime], None]
+    def _tell_date(self, answer: aiohttp.ClientResponse) -> None:
+        if self._on_date is None:
+            return
+        try:
+            told = parsedate_to_datetime(answer.headers.get("Date", ""))
+        except ValueError:  # none, or not a date: then nobody tells us the hour
+            return
+        self._on_date(told.astimezone(UTC))
 
 
-class _Answer(Protocol):
-    headers: Any  # an httpx.Headers; httpx is PTB's choice, not ours
-
-
-def bot_request(on_date: OnDate | None = None) -> BaseRequest:
+def bot_request(api_url: str, on_date: OnDate | None = None) -> BaseRequest:
     """For everything the bot says and asks."""
-    return _request(BOT_CONNECTIONS, on_date)
+    return AiohttpRequest(BOT_CONNECTIONS, proxy=proxy_for(api_url), on_date=on_date)
 
 
-def updates_request(on_date: OnDate | None = None) -> BaseRequest:
+def updates_request(api_url: str, on_date: OnDate | None = None) -> BaseRequest:
     """For getUpdates alone, so that a long poll never holds back an answer."""
-    return _request(UPDATES_CONNECTIONS, on_date)
+    return AiohttpRequest(UPDATES_CONNECTIONS, proxy=proxy_for(api_url), on_date=on_date)
+
+
+def proxy_for(api_url: str) -> str | None:
+    """What HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say of this address."""
+    address = urlsplit(api_url)
+    if proxy_bypass(address.hostname or ""):
+        return None
+    proxies = getproxies()
+    return proxies.get(address.scheme) or proxies.get("all")
 
 
 def build_bot(
@@ -75,15 +158,13 @@ def build_bot(
 
     `on_date` is told the server's hour at each answer that bears a Date header (not by requests that are given).
     """
-    for name in ("httpx", "httpcore"):  # httpx logs every URL, token included, at INFO
-        logging.getLogger(name).setLevel(logging.WARNING)
     root = api_url.rstrip("/")
     return ExtBot(
         token,
         base_url=f"{root}/bot",
         base_file_url=f"{root}/file/bot",
-        request=request or bot_request(on_date),
-        get_updates_request=get_updates_request or updates_request(on_date),
+        request=request or bot_request(api_url, on_date),
+        get_updates_request=get_updates_request or updates_request(api_url, on_date),
     )
 
 
@@ -93,20 +174,28 @@ def seconds_to_wait(problem: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-def _request(connections: int, on_date: OnDate | None) -> BaseRequest:
-    async def read_date(answer: _Answer) -> None:
-        try:
-            told = parsedate_to_datetime(answer.headers.get("date", ""))
-        except ValueError:  # none, or not a date: then nobody tells us the hour
-            return
-        if on_date is not None:
-            on_date(told.astimezone(UTC))
+def _seconds(asked: object, otherwise: float) -> float | None:
+    """`asked`: seconds, None for no limit, or PTB's mark for « as always »."""
+    if asked is None:
+        return None
+    return float(asked) if isinstance(asked, int | float) else otherwise
 
-    return QuietRequest(
-        connection_pool_size=connections,
-        connect_timeout=CONNECT_TIMEOUT,
-        read_timeout=READ_TIMEOUT,
-        write_timeout=WRITE_TIMEOUT,
-        pool_timeout=POOL_TIMEOUT,
-        httpx_kwargs={"event_hooks": {"response": [read_date]}} if on_date else None,
-    )
+
+def _limits(
+    read: float | None, write: float | None, connect: float | None, pool: float | None
+) -> aiohttp.ClientTimeout:
+    """`sock_read` begins when all is written: a server that takes nothing is bounded by the sum alone."""
+    known = [wait for wait in (read, write, connect, pool) if wait is not None]
+    return aiohttp.ClientTimeout(total=sum(known) if len(known) == 4 else None, sock_connect=connect, sock_read=read)
+
+
+def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
+    """As PTB's transport sends it: a form, in parts when there is something to upload."""
+    if data is None:
+        return None
+    if not data.contains_files:
+        return urlencode(data.json_parameters).encode()
+    form = aiohttp.FormData(data.json_parameters)
+    for name, (file_name, content, kind) in (data.multipart_data or {}).items():
+        form.add_field(name, content, filename=file_name, content_type=kind)
+    return form

@@ -1,4 +1,4 @@
-"""python-telegram-bot's transport into the simulator: in process, no socket, the errors of the default HTTPXRequest.
+"""python-telegram-bot's transport into the simulator: in process, no socket, the errors of our transport.
 
 Must never: let a call through that would have needed the network.
 """
@@ -48,7 +48,7 @@ class SimulatedRequest(BaseRequest):
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Raises TimedOut and NetworkError as HTTPXRequest does; only the read time-out can run out here."""
+        """Raises TimedOut and NetworkError as our transport does; only the read time-out can run out here."""
         if not self._open:
             raise RuntimeError("This SimulatedRequest is not initialized!")
         try:
@@ -60,7 +60,7 @@ class SimulatedRequest(BaseRequest):
         except Dropped as dropped:
             if dropped.cut is Cut.TIMED_OUT:
                 raise TimedOut from dropped
-            raise NetworkError("httpx.ReadError: ") from dropped
+            raise NetworkError("aiohttp.ServerDisconnectedError") from dropped
         return reply.status, reply.body
 
     async def _send(self, url: str, request_data: RequestData | None) -> Reply:

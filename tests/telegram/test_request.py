@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from telegram.error import NetworkError, RetryAfter, TelegramError
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.ext import ExtBot
 
 from handlers.receiver import Receiver, Trouble
-from handlers.request import build_bot, seconds_to_wait
+from handlers.request import bot_request, build_bot, proxy_for, seconds_to_wait, updates_request
 from tests.telegram.receiver_stage import NOW, QUICK
 
 TOKEN = "7000000001:a-token-that-opens-nothing"
@@ -26,11 +28,18 @@ class Server:
     body: bytes = b'{"ok": true, "result": []}'
     header: bytes = b"X: 1"
     port: int = 0
+    broken: bool = False  # closes without an answer
+    silent: bool = False  # never answers
     asked: list[bytes] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         self.asked.append(head.split(b"\r\n", 1)[0])
+        if self.silent:
+            await reader.read()  # until the other side has had enough
+        if self.silent or self.broken:
+            writer.close()
+            return
         writer.write(
             b"HTTP/1.1 %s\r\nContent-Length: %d\r\n%s\r\nConnection: close\r\n\r\n%s"
             % (self.status.encode(), len(self.body), self.header, self.body)
@@ -52,15 +61,24 @@ async def server() -> AsyncIterator[Server]:
         yield server
 
 
-async def test_the_receiver_polls_the_server_of_the_settings(server: Server) -> None:
-    bot = build_bot(TOKEN, server.url)
+@asynccontextmanager
+async def opened(url: str, on_date: Callable[[datetime], None] | None = None) -> AsyncIterator[ExtBot[None]]:
+    """A bot on our transport, without the getMe of its initialisation."""
+    requests = bot_request(url, on_date), updates_request(url, on_date)
+    try:
+        yield build_bot(TOKEN, url, request=requests[0], get_updates_request=requests[1])
+    finally:
+        for request in requests:
+            await request.shutdown()
 
+
+async def test_the_receiver_polls_the_server_of_the_settings(server: Server) -> None:
     async def never(*_: object) -> None:
         raise AssertionError("there is nothing to handle")
 
-    receiver = Receiver(bot, never, never, clock=lambda: NOW, backoff=QUICK)
-    await receiver.poll_once()
-    await bot.shutdown()
+    async with opened(server.url) as bot:
+        receiver = Receiver(bot, never, never, clock=lambda: NOW, backoff=QUICK)
+        await receiver.poll_once()
     assert server.asked == [f"POST /bot{TOKEN}/getUpdates HTTP/1.1".encode()]
     assert (receiver.trouble, receiver.last_success_at) == (Trouble.NONE, NOW)
 
@@ -71,30 +89,90 @@ async def test_an_answer_that_cannot_be_read_never_reaches_the_log(
 ) -> None:
     caplog.set_level(logging.INFO)
     server.body = body
-    bot = build_bot(TOKEN, server.url)
-    with pytest.raises(TelegramError, match=r"^Invalid server response$"):
-        await bot.do_api_request("get_Updates")
-    await bot.shutdown()
+    async with opened(server.url) as bot:
+        with pytest.raises(TelegramError, match=r"^Invalid server response$"):
+            await bot.do_api_request("get_Updates")
     assert "Lina" not in caplog.text
 
 
-async def test_a_token_never_reaches_the_log(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_token_never_reaches_the_log_nor_an_error(server: Server, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    bot = build_bot(TOKEN, server.url)
-    await bot.do_api_request("get_Updates")
-    server.status = "502 Bad Gateway"
-    with pytest.raises(NetworkError):
+    errors: list[BaseException | None] = []
+    async with opened(server.url) as bot:
         await bot.do_api_request("get_Updates")
-    await bot.shutdown()
-    assert len(server.asked) == 2
+        for status in ("502 Bad Gateway", "400 Bad Request", "HTTP"):
+            server.status = status
+            with pytest.raises(NetworkError) as raised:
+                await bot.do_api_request("get_Updates")
+            errors.append(raised.value)
+        server.silent = True
+        with pytest.raises(TimedOut) as late:
+            await bot.do_api_request("get_Updates", read_timeout=0.01)
+        errors.append(late.value)
+    assert len(server.asked) == 5
     assert TOKEN not in caplog.text
+    assert all(TOKEN not in repr(error) and (error is None or error.__cause__ is None) for error in errors)
 
 
 async def test_a_server_that_is_away_is_unreachable() -> None:
-    bot = build_bot(TOKEN, "http://127.0.0.1:9")  # the discard port: nobody listens
-    with pytest.raises(NetworkError):
+    async with opened("http://127.0.0.1:9") as bot:  # the discard port: nobody listens
+        with pytest.raises(NetworkError, match=r"^aiohttp\.ClientConnectorError$"):
+            await bot.do_api_request("get_Updates")
+
+
+async def test_a_connection_that_breaks_is_told_from_one_that_is_late(server: Server) -> None:
+    async with opened(server.url) as bot:
+        server.broken = True
+        with pytest.raises(NetworkError, match=r"^aiohttp\.ServerDisconnectedError$"):
+            await bot.do_api_request("get_Updates")
+        server.broken, server.silent = False, True
+        with pytest.raises(TimedOut):
+            await bot.do_api_request("get_Updates", read_timeout=0.01)
+
+
+async def test_a_redirection_is_not_followed(server: Server) -> None:
+    server.status, server.header = "302 Found", b"Location: http://127.0.0.1:9/elsewhere"
+    async with opened(server.url) as bot:
+        with pytest.raises(TelegramError, match="302"):
+            await bot.do_api_request("get_Updates")
+    assert len(server.asked) == 1
+
+
+async def test_a_transport_that_is_shut_down_opens_nothing_more(server: Server) -> None:
+    async with opened(server.url) as bot:
         await bot.do_api_request("get_Updates")
-    await bot.shutdown()
+    with pytest.raises(NetworkError, match="shut down"):
+        await bot.do_api_request("get_Updates")
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("environment", "url", "proxy"),
+    [
+        ({}, "https://api.telegram.org", None),
+        ({"HTTPS_PROXY": "http://p:3128"}, "https://api.telegram.org", "http://p:3128"),
+        ({"https_proxy": "http://p:3128"}, "http://127.0.0.1:8081", None),
+        ({"ALL_PROXY": "http://p:3128"}, "https://api.telegram.org", "http://p:3128"),
+        ({"HTTPS_PROXY": "http://p:3128", "NO_PROXY": "telegram.org"}, "https://api.telegram.org", None),
+    ],
+)
+def test_the_proxy_comes_from_the_environment(
+    environment: dict[str, str], url: str, proxy: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert proxy_for(url) == proxy
+
+
+async def test_through_a_proxy_the_whole_address_is_asked(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", server.url)
+    monkeypatch.delenv("no_proxy", raising=False)
+    async with opened("http://bot-api.invalid:8081") as bot:
+        await bot.do_api_request("get_Updates")
+    assert server.asked == [f"POST http://bot-api.invalid:8081/bot{TOKEN}/getUpdates HTTP/1.1".encode()]
 
 
 def test_a_flood_never_warns_and_is_counted_in_seconds() -> None:
@@ -103,9 +181,8 @@ def test_a_flood_never_warns_and_is_counted_in_seconds() -> None:
 
 async def test_the_hour_of_each_answer_is_told_when_it_bears_one(server: Server) -> None:
     told: list[datetime] = []
-    bot = build_bot(TOKEN, server.url, on_date=told.append)
-    for header in ("X: 1", "Date: nonsense", "Date: Wed, 11 Mar 2026 21:40:07 GMT"):
-        server.header = header.encode()
-        await bot.do_api_request("get_Updates")
-    await bot.shutdown()
+    async with opened(server.url, told.append) as bot:
+        for header in ("X: 1", "Date: nonsense", "Date: Wed, 11 Mar 2026 21:40:07 GMT"):
+            server.header = header.encode()
+            await bot.do_api_request("get_Updates")
     assert told == [datetime(2026, 3, 11, 21, 40, 7, tzinfo=UTC)]
