@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from storage.base import new_id
 from storage.models import absences
@@ -19,16 +19,14 @@ from storage.repositories.base import Repository
 class Absences(Repository):
     def plan(self, staff_id: str, first_at: datetime, last_at: datetime, deputy_id: str = "") -> str:
         row_id = new_id()
-        self.connection.execute(
-            insert(absences).values(
-                id=row_id, staff_id=staff_id, deputy_id=deputy_id or None, first_at=first_at, last_at=last_at,
-                created_at=self.now,
-            )
+        self.insert_row(
+            absences, id=row_id, staff_id=staff_id, deputy_id=deputy_id or None, first_at=first_at, last_at=last_at,
+            created_at=self.now,
         )  # fmt: skip
         return row_id
 
     def of_id(self, row_id: str) -> Absence | None:
-        row = self.connection.execute(select(absences).where(absences.c.id == row_id)).mappings().first()
+        row = self.find_row(absences.c.id, row_id)
         return self._absence(row) if row else None
 
     def standing(self) -> list[Absence]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 
 from bot.intake.question import Codes
 from bot.intake.roads import Road
@@ -29,14 +29,12 @@ class Cases(Repository):
     ) -> str:  # fmt: skip
         """An empty case with the next reference of its year. `address_id` "": the person has no chat with us."""
         row_id = new_id()
-        self.connection.execute(
-            insert(cases).values(
-                id=row_id, reference=f"{prefix}-{year}-{self._next(f'{prefix}-{year}'):04d}", kind=kind, state=state,
-                level=level.value, address_id=address_id or None, questionnaire_version=version, notice=notice,
-                notice_at=notice_at, structure=structure, duty=duty, body=self.seal("{}", "cases.body", row_id),
-                signals=self.seal("[]", "cases.signals", row_id), alert_only=state is CaseState.ALERT,
-                created_at=self.now, touched_at=self.now,
-            )
+        self.insert_row(
+            cases, id=row_id, reference=f"{prefix}-{year}-{self._next(f'{prefix}-{year}'):04d}", kind=kind, state=state,
+            level=level.value, address_id=address_id or None, questionnaire_version=version, notice=notice,
+            notice_at=notice_at, structure=structure, duty=duty, body=self.seal("{}", "cases.body", row_id),
+            signals=self.seal("[]", "cases.signals", row_id), alert_only=state is CaseState.ALERT,
+            created_at=self.now, touched_at=self.now,
         )  # fmt: skip
         return row_id
 
@@ -55,7 +53,7 @@ class Cases(Repository):
         self.connection.execute(delete(case_themes).where(case_themes.c.case_id == row_id))
         for theme in dict.fromkeys(themes):
             hashed = self.ring.index("theme", theme)
-            self.connection.execute(insert(case_themes).values(case_id=row_id, theme=hashed, at=self.now))
+            self.insert_row(case_themes, case_id=row_id, theme=hashed, at=self.now)
 
     def answer(self, case: Case, key: str, codes: Codes) -> None:
         """One more sealed answer, given after the sending."""
@@ -64,11 +62,11 @@ class Cases(Repository):
         self.change(case.id, body=self.seal_json({**body, key: list(codes)}, "cases.body", case.id))
 
     def of_id(self, row_id: str) -> Case | None:
-        row = self.connection.execute(select(cases).where(cases.c.id == row_id)).mappings().first()
+        row = self.find_row(cases.c.id, row_id)
         return self._case(row) if row else None
 
     def of_reference(self, reference: str) -> Case | None:
-        row = self.connection.execute(select(cases).where(cases.c.reference == reference)).mappings().first()
+        row = self.find_row(cases.c.reference, reference)
         return self._case(row) if row else None
 
     def latest_of(self, address_id: str, *states: CaseState, kind: str = Road.YOUTH) -> Case | None:
@@ -106,7 +104,7 @@ class Cases(Repository):
             pair = (case_links.c.case_id == case_id, case_links.c.other_id == other_id)
             known = select(case_links.c.case_id).where(*pair)
             if not self.connection.execute(known).first():
-                self.connection.execute(insert(case_links).values(case_id=case_id, other_id=other_id, at=self.now))
+                self.insert_row(case_links, case_id=case_id, other_id=other_id, at=self.now)
 
     def linked(self, case_id: str) -> list[Case]:
         query = select(cases).join(case_links, case_links.c.other_id == cases.c.id)
@@ -118,7 +116,7 @@ class Cases(Repository):
         return [self._case(row) for row in self.connection.execute(query).mappings()]
 
     def change(self, row_id: str, **values: Any) -> None:
-        self.connection.execute(update(cases).where(cases.c.id == row_id).values(touched_at=self.now, **values))
+        self.update_rows(cases.c.id, row_id, touched_at=self.now, **values)
 
     def take(self, row_id: str, holder_id: str) -> bool:
         """Two at once: the row is changed only while nobody holds it, so one wins."""
@@ -168,9 +166,9 @@ class Cases(Repository):
         query = select(counters.c.value).where(counters.c.name == name).with_for_update()
         value = self.connection.execute(query).scalar_one_or_none()
         if value is None:
-            self.connection.execute(insert(counters).values(name=name, value=1))
+            self.insert_row(counters, name=name, value=1)
             return 1
-        self.connection.execute(update(counters).where(counters.c.name == name).values(value=value + 1))
+        self.update_rows(counters.c.name, name, value=value + 1)
         return int(value) + 1
 
     def _case(self, row: Any) -> Case:
@@ -198,13 +196,11 @@ class Entries(Repository):
     ) -> str:
         row_id = new_id()
         last = select(func.coalesce(func.max(entries.c.position), 0)).where(entries.c.case_id == case_id)
-        self.connection.execute(
-            insert(entries).values(
-                id=row_id, case_id=case_id, position=self.connection.execute(last).scalar_one() + 1, kind=kind,
-                event=event, author_id=author_id or None, at=self.now,
-                body=self.seal(body, "entries.body", row_id) if body else None,
-                message=self.ring.index(f"message:{case_id}", message_id) if message_id else None,
-            )
+        self.insert_row(
+            entries, id=row_id, case_id=case_id, position=self.connection.execute(last).scalar_one() + 1, kind=kind,
+            event=event, author_id=author_id or None, at=self.now,
+            body=self.seal(body, "entries.body", row_id) if body else None,
+            message=self.ring.index(f"message:{case_id}", message_id) if message_id else None,
         )  # fmt: skip
         return row_id
 
@@ -215,7 +211,7 @@ class Entries(Repository):
         return [self._entry(row) for row in self.connection.execute(query).mappings()]
 
     def of_id(self, row_id: str) -> Entry | None:
-        row = self.connection.execute(select(entries).where(entries.c.id == row_id)).mappings().first()
+        row = self.find_row(entries.c.id, row_id)
         return self._entry(row) if row else None
 
     def of_message(self, case_id: str, message_id: str) -> Entry | None:
@@ -227,11 +223,11 @@ class Entries(Repository):
 
     def replace_body(self, row_id: str, body: str) -> None:
         sealed = self.seal(body, "entries.body", row_id)
-        self.connection.execute(update(entries).where(entries.c.id == row_id).values(body=sealed))
+        self.update_rows(entries.c.id, row_id, body=sealed)
 
     def left(self, row_id: str) -> None:
         """An answer that waited for its hour has left: it is as old as its leaving."""
-        self.connection.execute(update(entries).where(entries.c.id == row_id).values(event="", at=self.now))
+        self.update_rows(entries.c.id, row_id, event="", at=self.now)
 
     def remove(self, row_id: str) -> None:
         """What never left, taken back by whoever wrote it."""
@@ -254,7 +250,7 @@ class Promises(Repository):
 
     def make(self, case_id: str, kind: str, by: datetime) -> None:
         values = {"id": new_id(), "case_id": case_id, "kind": kind, "by": by, "made_at": self.now}
-        self.connection.execute(insert(promises).values(**values))
+        self.insert_row(promises, **values)
 
     def keep(self, case_id: str, kind: str) -> None:
         where = (promises.c.case_id == case_id, promises.c.kind == kind, promises.c.kept_at.is_(None))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select
 
 from bot.intake.draft import Draft
 from bot.messages import Address
@@ -21,23 +21,21 @@ from storage.repositories.base import Repository
 
 class Drafts(Repository):
     def of(self, address_id: str) -> KeptDraft | None:
-        row = self.connection.execute(select(drafts).where(drafts.c.address_id == address_id)).mappings().first()
+        row = self.find_row(drafts.c.address_id, address_id)
         return self._kept(row) if row else None
 
     def of_id(self, row_id: str) -> KeptDraft | None:
-        row = self.connection.execute(select(drafts).where(drafts.c.id == row_id)).mappings().first()
+        row = self.find_row(drafts.c.id, row_id)
         return self._kept(row) if row else None
 
     def begin(
         self, address_id: str, draft: Draft, *, asking: str, questionnaire: str, version: int, notice: int
     ) -> str:
         row_id = new_id()
-        self.connection.execute(
-            insert(drafts).values(
-                id=row_id, address_id=address_id, questionnaire=questionnaire, version=version, asking=asking,
-                body=self.seal(draft.to_json(), "drafts.body", row_id), notice=notice, notice_at=self.now,
-                created_at=self.now, touched_at=self.now,
-            )
+        self.insert_row(
+            drafts, id=row_id, address_id=address_id, questionnaire=questionnaire, version=version, asking=asking,
+            body=self.seal(draft.to_json(), "drafts.body", row_id), notice=notice, notice_at=self.now,
+            created_at=self.now, touched_at=self.now,
         )  # fmt: skip
         return row_id
 
@@ -46,7 +44,7 @@ class Drafts(Repository):
         self.change(row_id, body=body, asking=asking, touched_at=self.now)
 
     def change(self, row_id: str, **values: Any) -> None:
-        self.connection.execute(update(drafts).where(drafts.c.id == row_id).values(**values))
+        self.update_rows(drafts.c.id, row_id, **values)
 
     def erase(self, row_id: str) -> None:
         self.connection.execute(delete(drafts).where(drafts.c.id == row_id))

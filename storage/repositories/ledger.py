@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import AlreadyHandled
@@ -36,7 +36,7 @@ class DeadLetter:
 class Ledger(Repository):
     def remember_update(self, update_id: int) -> None:
         try:
-            self.connection.execute(insert(updates).values(update_id=update_id, at=self.now))
+            self.insert_row(updates, update_id=update_id, at=self.now)
         except IntegrityError as seen:
             raise AlreadyHandled(str(update_id)) from seen
 
@@ -47,10 +47,9 @@ class Ledger(Repository):
 
     def note_access(self, actor_id: str, case: Case, action: str) -> None:
         """Who, when, which case, which action; never content."""
-        self.connection.execute(
-            insert(access_log).values(
-                id=new_id(), at=self.now, actor_id=actor_id, case_id=case.id, reference=case.reference, action=action
-            )
+        self.insert_row(
+            access_log, id=new_id(), at=self.now, actor_id=actor_id, case_id=case.id, reference=case.reference,
+            action=action,
         )
 
     def accesses(self, case_id: str) -> list[tuple[str, str]]:
@@ -71,12 +70,10 @@ class Ledger(Repository):
         if incident:
             return str(incident)
         incident, row_id = f"I-{self.count('incidents'):05d}", new_id()
-        self.connection.execute(
-            insert(dead_letters).values(
-                id=row_id, incident=incident, update_id=update_id, reason=reason[:REASON_LENGTH], at=self.now,
-                body=self.ring.seal(raw, f"dead_letters.body:{row_id}"),
-                lookup=self.ring.lookup(whose.platform, whose.value) if whose else None,
-            )
+        self.insert_row(
+            dead_letters, id=row_id, incident=incident, update_id=update_id, reason=reason[:REASON_LENGTH], at=self.now,
+            body=self.ring.seal(raw, f"dead_letters.body:{row_id}"),
+            lookup=self.ring.lookup(whose.platform, whose.value) if whose else None,
         )  # fmt: skip
         return incident
 
@@ -87,7 +84,7 @@ class Ledger(Repository):
             yield DeadLetter(row.id, row.incident, row.update_id, body, row.reason, row.at)
 
     def mark_replayed(self, row_id: str) -> None:
-        self.connection.execute(update(dead_letters).where(dead_letters.c.id == row_id).values(replayed_at=self.now))
+        self.update_rows(dead_letters.c.id, row_id, replayed_at=self.now)
 
     def forget_dead_letters_of(self, whose: Address) -> None:
         lookup = self.ring.lookup(whose.platform, whose.value)
@@ -97,9 +94,9 @@ class Ledger(Repository):
         """Add one to a nameless counter and return it."""
         known = self.counted(name)
         if known == 0:
-            self.connection.execute(insert(counters).values(name=name, value=1))
+            self.insert_row(counters, name=name, value=1)
         else:
-            self.connection.execute(update(counters).where(counters.c.name == name).values(value=known + 1))
+            self.update_rows(counters.c.name, name, value=known + 1)
         return known + 1
 
     def counted(self, name: str) -> int:
@@ -115,9 +112,9 @@ class Ledger(Repository):
 
     def set_fact(self, name: str, value: str) -> None:
         if self.connection.execute(select(facts.c.name).where(facts.c.name == name)).first():
-            self.connection.execute(update(facts).where(facts.c.name == name).values(value=value))
+            self.update_rows(facts.c.name, name, value=value)
         else:
-            self.connection.execute(insert(facts).values(name=name, value=value))
+            self.insert_row(facts, name=name, value=value)
 
     def forget(self, *, updates_before: datetime, letters_before: datetime, log_before: datetime) -> None:
         self.connection.execute(delete(updates).where(updates.c.at < updates_before))

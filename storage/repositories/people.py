@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from bot.messages import Address
 from storage.base import new_id
@@ -20,7 +20,7 @@ from storage.repositories.base import Repository
 class People(Repository):
     def find(self, address: Address) -> Person | None:
         lookup = self.ring.lookup(address.platform, address.value)
-        row = self.connection.execute(select(addresses).where(addresses.c.lookup == lookup)).mappings().first()
+        row = self.find_row(addresses.c.lookup, lookup)
         return self._person(row) if row else None
 
     def meet(self, address: Address, *, is_group: bool = False) -> Person:
@@ -29,30 +29,30 @@ class People(Repository):
         if known:
             return known
         row_id = new_id()
-        self.connection.execute(
-            insert(addresses).values(
-                id=row_id, platform=address.platform, is_group=is_group, created_at=self.now,
-                lookup=self.ring.lookup(address.platform, address.value),
-                value=self.seal(address.value, "addresses.value", row_id),
-            )
+        self.insert_row(
+            addresses, id=row_id, platform=address.platform, is_group=is_group, created_at=self.now,
+            lookup=self.ring.lookup(address.platform, address.value),
+            value=self.seal(address.value, "addresses.value", row_id),
         )  # fmt: skip
         return self.of_id(row_id)
 
     def of_id(self, row_id: str) -> Person:
-        row = self.connection.execute(select(addresses).where(addresses.c.id == row_id)).mappings().one()
+        row = self.find_row(addresses.c.id, row_id)
+        if row is None:
+            raise LookupError("no chat has this id")
         return self._person(row)
 
     def with_role(self, role: ChatRole) -> Person | None:
-        row = self.connection.execute(select(addresses).where(addresses.c.role == role)).mappings().first()
+        row = self.find_row(addresses.c.role, role)
         return self._person(row) if row else None
 
     def set_role(self, row_id: str, role: ChatRole) -> None:
         """A role belongs to one chat at a time."""
-        self.connection.execute(update(addresses).where(addresses.c.role == role).values(role=""))
+        self.update_rows(addresses.c.role, role, role="")
         self.change(row_id, role=role)
 
     def change(self, row_id: str, **values: Any) -> None:
-        self.connection.execute(update(addresses).where(addresses.c.id == row_id).values(**values))
+        self.update_rows(addresses.c.id, row_id, **values)
 
     def move(self, row_id: str, new_value: str) -> None:
         """A group became a supergroup: the same chat under another address."""
@@ -97,7 +97,7 @@ class People(Repository):
 
 class Staff(Repository):
     def of(self, address_id: str) -> Coordinator | None:
-        row = self.connection.execute(select(staff).where(staff.c.address_id == address_id)).mappings().first()
+        row = self.find_row(staff.c.address_id, address_id)
         return self._coordinator(row) if row else None
 
     def active(self) -> list[Coordinator]:
@@ -111,12 +111,10 @@ class Staff(Repository):
         if self.of(address_id):
             self.change(address_id, **values)
             return
-        self.connection.execute(
-            insert(staff).values(address_id=address_id, role="coordinator", enrolled_at=self.now, **values)
-        )
+        self.insert_row(staff, address_id=address_id, role="coordinator", enrolled_at=self.now, **values)
 
     def change(self, address_id: str, **values: Any) -> None:
-        self.connection.execute(update(staff).where(staff.c.address_id == address_id).values(**values))
+        self.update_rows(staff.c.address_id, address_id, **values)
 
     def set_task(self, address_id: str, doing: str = "", case_id: str = "", text: str = "") -> None:
         """What the coordinator is busy with in private; nothing = free."""
@@ -138,11 +136,9 @@ class Invitations(Repository):
     def create(
         self, token: str, purpose: str, valid: timedelta, *, structure: str = "", duty: str = "", by: str = ""
     ) -> None:
-        self.connection.execute(
-            insert(invitations).values(
-                token=self.ring.index("invitation", token), purpose=purpose, structure=structure, duty=duty,
-                by_id=by or None, created_at=self.now, expires_at=self.now + valid,
-            )
+        self.insert_row(
+            invitations, token=self.ring.index("invitation", token), purpose=purpose, structure=structure, duty=duty,
+            by_id=by or None, created_at=self.now, expires_at=self.now + valid,
         )  # fmt: skip
 
     def expires_at(self, token: str) -> datetime | None:

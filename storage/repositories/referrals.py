@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from bot.intake.question import Codes
 from bot.intake.roads import Road
@@ -25,18 +25,16 @@ class Referrals(Repository):
     ) -> str:  # fmt: skip
         """`shown`: the words that ask; `handed`: what they name."""
         row_id = new_id()
-        self.connection.execute(
-            insert(referrals).values(
-                id=row_id, case_id=case_id, partner=partner, coordinator_id=coordinator_id, how="", reason="",
-                outcome="", state=ReferralState.PROPOSED, proposed_at=self.now,
-                shown=self.seal(shown, "referrals.shown", row_id),
-                handed=self.seal_json({key: list(codes) for key, codes in handed.items()}, "referrals.handed", row_id),
-            )
+        self.insert_row(
+            referrals, id=row_id, case_id=case_id, partner=partner, coordinator_id=coordinator_id, how="", reason="",
+            outcome="", state=ReferralState.PROPOSED, proposed_at=self.now,
+            shown=self.seal(shown, "referrals.shown", row_id),
+            handed=self.seal_json({key: list(codes) for key, codes in handed.items()}, "referrals.handed", row_id),
         )  # fmt: skip
         return row_id
 
     def of_id(self, row_id: str) -> Referral | None:
-        row = self.connection.execute(select(referrals).where(referrals.c.id == row_id)).mappings().first()
+        row = self.find_row(referrals.c.id, row_id)
         return self._referral(row) if row else None
 
     def of_case(self, case_id: str) -> list[Referral]:
@@ -66,7 +64,7 @@ class Referrals(Repository):
         return done.rowcount == 1
 
     def note_outcome(self, row_id: str, outcome: str) -> None:
-        self.connection.execute(update(referrals).where(referrals.c.id == row_id).values(outcome=outcome))
+        self.update_rows(referrals.c.id, row_id, outcome=outcome)
 
     def _referral(self, row: Any) -> Referral:
         row_id = row["id"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from bot.intake.roads import Duty
 from storage.models_partners import relays
@@ -19,7 +19,7 @@ from storage.repositories.base import Repository
 class Relays(Repository):
     def of(self, address_id: str) -> Relay | None:
         """Also one who is revoked or has not accepted the rules: see `Relay.active`."""
-        row = self.connection.execute(select(relays).where(relays.c.address_id == address_id)).mappings().first()
+        row = self.find_row(relays.c.address_id, address_id)
         return self._relay(row) if row else None
 
     def active(self, structure: str = "") -> list[Relay]:
@@ -39,7 +39,7 @@ class Relays(Repository):
         if self.of(address_id):
             self.change(address_id, **values)
         else:
-            self.connection.execute(insert(relays).values(address_id=address_id, **values))
+            self.insert_row(relays, address_id=address_id, **values)
 
     def rename(self, address_id: str, name: str) -> None:
         self.change(address_id, name=self.seal(name, "relays.name", address_id))
@@ -51,7 +51,7 @@ class Relays(Repository):
         self.connection.execute(update(relays).where(*here).values(name=nobody, revoked_at=self.now))
 
     def change(self, address_id: str, **values: Any) -> None:
-        self.connection.execute(update(relays).where(relays.c.address_id == address_id).values(**values))
+        self.update_rows(relays.c.address_id, address_id, **values)
 
     def unreviewed_since(self, at: datetime) -> list[Relay]:
         query = select(relays).where(relays.c.revoked_at.is_(None), relays.c.reviewed_at <= at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select, update
 
 from bot.triage.urgency import Level
 from storage.base import new_id
@@ -37,11 +37,9 @@ class Tasks(Repository):
         if known:
             return str(known), False
         row_id = new_id()
-        self.connection.execute(
-            insert(follow_ups).values(
-                id=row_id, kind=kind, dedupe=f"{kind}:{case_id}:{row_id}", case_id=case_id, step=step, due_at=due_at,
-                state=WAITING, created_at=self.now, by_id=by_id or None,
-            )
+        self.insert_row(
+            follow_ups, id=row_id, kind=kind, dedupe=f"{kind}:{case_id}:{row_id}", case_id=case_id, step=step,
+            due_at=due_at, state=WAITING, created_at=self.now, by_id=by_id or None,
         )  # fmt: skip
         return row_id, True
 
