@@ -16,6 +16,9 @@ HIGHEST_UPDATE_ID = 2**62
 """Beyond it no database column and no `offset` could hold the next one; Telegram's own ids have 32 bits."""
 
 
+_OURS = frozenset({"reply_markup", "entities", "caption_entities"})
+
+
 class Misshapen(ValueError):
     """A field that the Bot API promises is missing, or of another type. Its text names the field, never its value."""
 
@@ -28,7 +31,7 @@ def is_update(raw: object) -> bool:
 
 def decode(raw: dict[str, Any], bot: Bot) -> Update:
     """Raise Misshapen, or whatever PTB raises at a shape it does not know."""
-    update = Update.de_json(raw, bot)
+    update = Update.de_json(_without_our_own(raw), bot)
     for name, value, kind in _relied_on(update):
         if not isinstance(value, kind) or isinstance(value, bool):
             raise Misshapen(name)
@@ -36,6 +39,15 @@ def decode(raw: dict[str, Any], bot: Bot) -> Update:
     if said is not None and said.chat.type == ChatType.PRIVATE and said.from_user is None:
         raise Misshapen("from")
     return update
+
+
+def _without_our_own(raw: dict[str, Any]) -> dict[str, Any]:
+    """A tap brings our own bubble back, whose buttons and styles cost more to read than all the rest."""
+    query = raw.get("callback_query")
+    if not isinstance(query, dict) or not isinstance(bubble := query.get("message"), dict):
+        return raw
+    known = {name: value for name, value in bubble.items() if name not in _OURS}
+    return {**raw, "callback_query": {**query, "message": known}}
 
 
 def _relied_on(update: Update) -> Iterator[tuple[str, object, type]]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -32,7 +32,7 @@ POOL_TIMEOUT = 5.0
 BOT_CONNECTIONS = 64  # twice the chats the sender serves at once
 UPDATES_CONNECTIONS = 2  # one polls; the other lets a new poll begin while an abandoned one closes
 _KEPT_ALIVE = 5.0  # seconds: a server may close an idle connection just as we write to it
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_JSON = {"Content-Type": "application/json"}
 
 OnDate = Callable[[datetime], None]
 
@@ -84,7 +84,7 @@ class AiohttpRequest(BaseRequest):
         session = self._opened()
         try:
             async with session.request(
-                method, url, data=_body(request_data), headers=None if uploads else _FORM, timeout=limits,
+                method, url, data=_body(request_data), headers=None if uploads else _JSON, timeout=limits,
                 proxy=self._proxy, allow_redirects=False,
             ) as answer:  # fmt: skip
                 payload = await answer.read()
@@ -190,11 +190,11 @@ def _limits(
 
 
 def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
-    """As PTB's transport sends it: a form, in parts when there is something to upload."""
+    """JSON, quicker to write than a form; in parts when there is something to upload."""
     if data is None:
         return None
     if not data.contains_files:
-        return urlencode(data.json_parameters).encode()
+        return data.json_payload
     form = aiohttp.FormData(data.json_parameters)
     for name, (file_name, content, kind) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=file_name, content_type=kind)

@@ -25,6 +25,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from bot.errors import StorageError
 from storage.engine import BUSY_SECONDS, has_lost_its_transaction, is_busy, said_plainly
+from storage.statements import plain
 
 _log = logging.getLogger(__name__)
 _FIRST_PAUSE = 0.05  # seconds; doubled at each retry
@@ -218,15 +219,15 @@ class Runner(Generic[U]):
         On a full disk SQLite rolls the whole transaction back by itself, and what follows would be committed alone:
         then the savepoint is gone too, and the statement that ends it raises.
         """
-        connection.exec_driver_sql("SAVEPOINT use_case")
+        plain(connection, "SAVEPOINT use_case")
         try:
             outcome = _Outcome(self._run(connection, job))
         except (OperationalError, InterfaceError, InternalError):
             raise
         except BaseException as error:  # it belongs to its caller
-            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT use_case")
+            plain(connection, "ROLLBACK TO SAVEPOINT use_case")
             outcome = _Outcome(problem=error)
-        connection.exec_driver_sql("RELEASE SAVEPOINT use_case")
+        plain(connection, "RELEASE SAVEPOINT use_case")
         return outcome
 
     def _drop_connection(self) -> None:

@@ -1,6 +1,5 @@
 """What every repository has: the connection of the transaction, the keys, the instant at which it began.
 
-The plainest statements are built once for each table or column: building one costs three times what running it does.
 Must never: commit, or let a row leave the repositories.
 """
 
@@ -9,30 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Insert, RowMapping, Select, Table, Update, bindparam, insert, select, update
+from sqlalchemy import Column, Connection, Table
 
+from storage import statements
 from storage.keys import KeyRing
-
-_WANTED = "wanted_value"  # no column is called so
-
-
-@cache
-def _inserting(table: Table) -> Insert:
-    return insert(table)
-
-
-@cache
-def _selecting(column: Column[Any]) -> Select[Any]:
-    return select(column.table).where(column == bindparam(_WANTED, type_=column.type))
-
-
-@cache
-def _updating(column: Column[Any]) -> Update:
-    assert isinstance(column.table, Table)
-    return update(column.table).where(column == bindparam(_WANTED, type_=column.type))
 
 
 class Repository:
@@ -42,15 +23,15 @@ class Repository:
         self.now = now
 
     def insert_row(self, table: Table, /, **values: Any) -> None:
-        self.connection.execute(_inserting(table), values)
+        statements.insert_row(self.connection, table, values)
 
-    def find_row(self, column: Column[Any], value: object) -> RowMapping | None:
+    def find_row(self, column: Column[Any], value: object) -> Mapping[str, Any] | None:
         """The first row with this value in its column."""
-        return self.connection.execute(_selecting(column), {_WANTED: value}).mappings().first()
+        return statements.find_row(self.connection, column, value)
 
     def update_rows(self, column: Column[Any], value: object, /, **values: Any) -> None:
         """All rows with this value in their column; `values` hold no SQL."""
-        self.connection.execute(_updating(column), {_WANTED: value, **values})
+        statements.update_rows(self.connection, column, value, values)
 
     def seal(self, text: str, column: str, row_id: str) -> bytes:
         """`column` is table.column; a sealed value opens nowhere else."""

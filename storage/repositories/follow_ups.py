@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, select, update
 
 from storage.base import new_id
 from storage.models import follow_ups
 from storage.records import FollowUp
 from storage.repositories.base import Repository
+from storage.waiting import undone_since
 
 WAITING, OPEN, DONE, DROPPED = "waiting", "open", "done", "dropped"
 """OPEN: told to a coordinator, waits for an answer; see `tasks`."""
@@ -30,11 +31,9 @@ class FollowUps(Repository):
             taken_back = (follow_ups.c.dedupe == dedupe, follow_ups.c.state == DROPPED)
             self.connection.execute(update(follow_ups).where(*taken_back).values(state=WAITING, done_at=None))
             return
-        self.connection.execute(
-            insert(follow_ups).values(
-                id=new_id(), kind=kind, dedupe=dedupe, case_id=case_id or None, draft_id=draft_id or None,
-                subject_id=subject_id or None, step=step, due_at=due_at, state=WAITING, created_at=self.now,
-            )
+        self.insert_row(
+            follow_ups, id=new_id(), kind=kind, dedupe=dedupe, case_id=case_id or None, draft_id=draft_id or None,
+            subject_id=subject_id or None, step=step, due_at=due_at, state=WAITING, created_at=self.now,
         )  # fmt: skip
 
     def due(self, limit: int) -> list[str]:
@@ -63,7 +62,7 @@ class FollowUps(Repository):
         )  # fmt: skip
 
     def outcome(self, row_id: str, outcome: str) -> None:
-        self.connection.execute(update(follow_ups).where(follow_ups.c.id == row_id).values(outcome=outcome))
+        self.update_rows(follow_ups.c.id, row_id, outcome=outcome)
 
     def drop(
         self, *, case_id: str = "", draft_id: str = "", subject_id: str = "", kinds: Collection[str] = ()
@@ -97,11 +96,7 @@ class FollowUps(Repository):
 
     def stuck_since(self, before: datetime) -> datetime | None:
         """Since when the oldest follow-up waits that was due before then: it fails whenever it is tried."""
-        query = select(func.min(follow_ups.c.due_at)).where(
-            follow_ups.c.state == WAITING, follow_ups.c.due_at < before
-        )
-        found: datetime | None = self.connection.execute(query).scalar_one()
-        return found
+        return undone_since(self.connection, before)
 
     def forget(self, before: datetime) -> None:
         where = (follow_ups.c.state.in_((DONE, DROPPED)), follow_ups.c.done_at < before)

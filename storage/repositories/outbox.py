@@ -9,13 +9,15 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Integer, Select, and_, bindparam, delete, func, or_, select, tuple_, update
 
 from bot.messages import Op
+from storage import statements
 from storage.base import new_id
 from storage.models import inbound, outbox
 from storage.records import Row
 from storage.repositories.base import Repository
+from storage.waiting import unsent_since
 
 WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
 _KEYS = ("knock", "referral_ask", "referral_copy")
@@ -25,7 +27,10 @@ _LASTING = ("card", "cards", "heartbeat", *_KEYS)
 
 
 def _first_rows() -> Select[Any]:
-    """The first row of each chat and lane due at `now`, none whose chat and lane waits for a retry; at most `most`."""
+    """The first row of each chat and lane due at `now`, none whose chat and lane waits for a retry; at most `most`.
+
+    None of the chats in `skip`, nor a routine one of those in `only_urgent`.
+    """
     now = bindparam("now", type_=outbox.c.due_at.type)
     held = select(outbox.c.address_id, outbox.c.urgent).where(
         outbox.c.state == WAITING, outbox.c.attempts > 0, outbox.c.due_at > now, outbox.c.op != Op.MENU
@@ -34,14 +39,27 @@ def _first_rows() -> Select[Any]:
     firsts = select(func.min(outbox.c.seq)).where(*due).group_by(outbox.c.address_id, outbox.c.urgent)
     return (
         select(outbox)
-        .where(outbox.c.seq.in_(firsts), tuple_(outbox.c.address_id, outbox.c.urgent).not_in(held))
+        .where(
+            outbox.c.seq.in_(firsts), tuple_(outbox.c.address_id, outbox.c.urgent).not_in(held),
+            outbox.c.address_id.not_in(bindparam("skip", expanding=True)),
+            or_(outbox.c.urgent, outbox.c.address_id.not_in(bindparam("only_urgent", expanding=True))),
+        )
         .order_by(outbox.c.urgent.desc(), outbox.c.seq)
         .limit(bindparam("most", type_=Integer))
     )
 
 
 _FIRSTS: Final = _first_rows()
-"""Built once: it is asked after every commit."""
+_DELAYED: Final = (
+    select(outbox)
+    .where(
+        outbox.c.draft_id == bindparam("draft"), outbox.c.state == WAITING, outbox.c.attempts == 0,
+        outbox.c.due_at > bindparam("now", type_=outbox.c.due_at.type), outbox.c.op == Op.SEND,
+    )
+    .order_by(outbox.c.seq)
+)  # fmt: skip
+_SENT: Final = update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.state == bindparam("before"))
+"""Built once: these are asked for every message."""
 
 
 class Outbox(Repository):
@@ -52,13 +70,11 @@ class Outbox(Repository):
     ) -> str:  # fmt: skip
         """Queue one bubble, edit, deletion, pin or menu; it leaves after the commit, not before `due_at`."""
         row_id = new_id()
-        self.connection.execute(
-            insert(outbox).values(
-                id=row_id, address_id=address_id, op=op, kind=kind,
-                params=self.seal_json(params or {}, "outbox.params", row_id), case_id=case_id or None,
-                draft_id=draft_id or None, target_id=target_id or None, urgent=urgent, silent=silent,
-                protected=protected, state=WAITING, due_at=due_at or self.now, created_at=self.now,
-            )
+        self.insert_row(
+            outbox, id=row_id, address_id=address_id, op=op, kind=kind,
+            params=self.seal_json(params or {}, "outbox.params", row_id), case_id=case_id or None,
+            draft_id=draft_id or None, target_id=target_id or None, urgent=urgent, silent=silent,
+            protected=protected, state=WAITING, due_at=due_at or self.now, created_at=self.now,
         )  # fmt: skip
         return row_id
 
@@ -72,13 +88,9 @@ class Outbox(Repository):
         A row that failed in passing holds back the later ones of its chat and lane until its own retry; a menu does
         not: it has no place in the order of what is said, and shows the truth of the moment when it leaves.
         """
-        query = _FIRSTS
-        if skip:
-            query = query.where(outbox.c.address_id.not_in(skip))
-        if only_urgent:
-            query = query.where(or_(outbox.c.urgent, outbox.c.address_id.not_in(only_urgent)))
         found: dict[str, Row] = {}
-        for row in self.connection.execute(query, {"now": self.now, "most": 2 * limit}).mappings():
+        wanted = {"now": self.now, "most": 2 * limit, "skip": list(skip), "only_urgent": list(only_urgent)}
+        for row in self.connection.execute(_FIRSTS, wanted).mappings():
             found.setdefault(row["address_id"], self._row(row))
         return list(found.values())[:limit]
 
@@ -88,7 +100,7 @@ class Outbox(Repository):
         return found
 
     def of_id(self, row_id: str) -> Row | None:
-        row = self.connection.execute(select(outbox).where(outbox.c.id == row_id)).mappings().first()
+        row = self.find_row(outbox.c.id, row_id)
         return self._row(row) if row else None
 
     def waiting(
@@ -104,24 +116,21 @@ class Outbox(Repository):
             query = query.where(outbox.c.draft_id == draft_id)
         if op:
             query = query.where(outbox.c.op == op)
-        row = self.connection.execute(query.limit(1)).mappings().first()
+        row = self.connection.execute(query.order_by(outbox.c.seq).limit(1)).mappings().first()
         return self._row(row) if row else None
 
     def delayed(self, draft_id: str) -> list[Row]:
         """What a draft is told later than now, and was not tried yet, oldest first."""
-        query = select(outbox).where(
-            outbox.c.draft_id == draft_id, outbox.c.state == WAITING, outbox.c.due_at > self.now,
-            outbox.c.attempts == 0, outbox.c.op == Op.SEND,
-        )  # fmt: skip
-        return [self._row(row) for row in self.connection.execute(query.order_by(outbox.c.seq)).mappings()]
+        found = statements.rows(self.connection, _DELAYED, {"draft": draft_id, "now": self.now})
+        return [self._row(row) for row in found]
 
     def lately(self, address_id: str, kind: str, since: datetime) -> list[Row]:
-        """What was said to a chat in this kind since then, or is about to be."""
+        """What was said to a chat in this kind since then, or is about to be, oldest first."""
         query = select(outbox).where(
             outbox.c.address_id == address_id, outbox.c.kind == kind, outbox.c.state.in_((WAITING, SENT)),
             outbox.c.created_at >= since,
         )  # fmt: skip
-        return [self._row(row) for row in self.connection.execute(query).mappings()]
+        return [self._row(row) for row in self.connection.execute(query.order_by(outbox.c.seq)).mappings()]
 
     def latest(self, kind: str, case_id: str, *, op: Op = Op.SEND) -> Row | None:
         """The newest row of this kind about a case, sent or not."""
@@ -158,18 +167,13 @@ class Outbox(Repository):
         ours = select(outbox.c.id).where(here)
         for row_id in list(self.connection.execute(ours).scalars()):
             empty = self.seal_json({}, "outbox.params", row_id)
-            self.connection.execute(update(outbox).where(outbox.c.id == row_id).values(params=empty))
+            self.update_rows(outbox.c.id, row_id, params=empty)
 
     def sent(self, row_id: str, message_id: str) -> None:
         """Once only: a second settling of the same row changes nothing."""
-        self.connection.execute(
-            update(outbox)
-            .where(outbox.c.id == row_id, outbox.c.state == WAITING)
-            .values(
-                state=SENT, sent_at=self.now,
-                message=self.seal(message_id, "outbox.message", row_id) if message_id else None,
-            )
-        )  # fmt: skip
+        sealed = self.seal(message_id, "outbox.message", row_id) if message_id else None
+        values = {"row": row_id, "before": WAITING, "state": SENT, "sent_at": self.now, "message": sealed}
+        statements.run(self.connection, _SENT, values)
 
     def retry(self, row_id: str, at: datetime, reason: str) -> None:
         where = and_(outbox.c.id == row_id, outbox.c.state == WAITING)
@@ -196,14 +200,7 @@ class Outbox(Repository):
 
     def stuck_since(self, before: datetime) -> datetime | None:
         """Since when the oldest message waits that was due before then, or has been tried in vain since before then."""
-        tried = and_(outbox.c.attempts > 0, outbox.c.created_at < before)
-        since = case((outbox.c.attempts > 0, outbox.c.created_at), else_=outbox.c.due_at)
-        query = select(func.min(since)).where(
-            outbox.c.state == WAITING, outbox.c.op.in_((Op.SEND, Op.EDIT)), outbox.c.kind != "heartbeat",
-            or_(outbox.c.due_at < before, tried),
-        )  # fmt: skip
-        found: datetime | None = self.connection.execute(query).scalar_one()
-        return found
+        return unsent_since(self.connection, before)
 
     def fail(self, row_id: str, reason: str) -> None:
         self._end(outbox.c.id == row_id, FAILED, reason)
@@ -253,7 +250,7 @@ class Outbox(Repository):
     def remember_inbound(self, address_id: str, message_id: str) -> None:
         row_id = new_id()
         message = self.seal(message_id, "inbound.message", row_id)
-        self.connection.execute(insert(inbound).values(id=row_id, address_id=address_id, message=message, at=self.now))
+        self.insert_row(inbound, id=row_id, address_id=address_id, message=message, at=self.now)
 
     def forget(self, older_than: timedelta) -> None:
         """Rows done with and out of reach of every deletion (48 h) go; so do the ids of what people sent."""
@@ -279,7 +276,7 @@ class Outbox(Repository):
 
     def forget_card(self, row_id: str) -> None:
         """The posted card is gone or out of reach: it counts as not posted."""
-        self.connection.execute(update(outbox).where(outbox.c.id == row_id).values(state=DROPPED))
+        self.update_rows(outbox.c.id, row_id, state=DROPPED)
 
     def _row(self, row: Any) -> Row:
         return Row(

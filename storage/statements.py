@@ -1,0 +1,145 @@
+"""The plainest statements, compiled once and then given to the driver: what runs several times for every message.
+
+SQLAlchemy writes the SQL and converts the values, but is not asked again each time, which costs four times what the
+driver needs. Errors stay SQLAlchemy's. Must never: hold a value, or be used for a statement whose text depends on one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    ClauseElement,
+    Column,
+    Connection,
+    Dialect,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlalchemy.types import TypeEngine
+
+Row: TypeAlias = Mapping[str, Any]
+_Convert: TypeAlias = Callable[[Any], Any] | None
+
+_WANTED = "wanted_value"  # no column is called so
+
+
+def insert_row(connection: Connection, table: Table, values: Row) -> None:
+    """The defaults of the columns hold for those without a value."""
+    run(connection, _inserting(table), {**_defaults(table), **values})
+
+
+def find_row(connection: Connection, column: Column[Any], value: object) -> Row | None:
+    """The first row of its table with this value in the column."""
+    return next(iter(rows(connection, _selecting(column), {_WANTED: value})), None)
+
+
+def update_rows(connection: Connection, column: Column[Any], value: object, values: Row) -> None:
+    """All rows with this value in the column."""
+    run(connection, _updating(column), {_WANTED: value, **values})
+
+
+def rows(connection: Connection, statement: Select[Any], values: Row) -> list[Row]:
+    """`statement` is made once, at import; `values` by the names of its parameters."""
+    prepared = _prepared(connection, statement, ())
+    return [prepared.read(row) for row in prepared.run(connection, values).fetchall()]
+
+
+def run(connection: Connection, statement: Insert | Update, values: Row) -> None:
+    """The same for what changes something; the names that are no parameters are columns."""
+    _prepared(connection, statement, values).run(connection, values)
+
+
+def plain(connection: Connection, sql: str) -> None:
+    """A command of the database that has no values, as it stands."""
+    _driven(connection, connection.dialect.loaded_dbapi.Error, sql, ())
+
+
+def _driven(connection: Connection, error: type[Exception], sql: str, given: Any) -> Any:
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        return driver.execute(sql, given)
+    except error as problem:
+        raise DBAPIError.instance(sql, None, problem, error, hide_parameters=True) from problem
+
+
+class _Statement:
+    def __init__(self, statement: ClauseElement, dialect: Dialect, names: Collection[str]) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=list(names) or None)
+        assert isinstance(compiled, SQLCompiler)
+        assert not compiled.post_compile_params, "its text would depend on a value"
+        self._sql = str(compiled)
+        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        self._positions = compiled.positiontup
+        self._binding: dict[str, _Convert] = {
+            name: _impl(bound.type, dialect).bind_processor(dialect) for name, bound in compiled.binds.items()
+        }
+        read = statement.selected_columns if isinstance(statement, Select) else ()
+        self._reading: list[tuple[str, _Convert]] = [
+            (str(column.key), _impl(column.type, dialect).result_processor(dialect, None)) for column in read
+        ]
+        self._error: type[Exception] = dialect.loaded_dbapi.Error
+
+    def run(self, connection: Connection, values: Row) -> Any:
+        """The driver's cursor."""
+        bound = {**self._fixed, **values}
+        for name, convert in self._binding.items():
+            if convert is not None:
+                bound[name] = convert(bound[name])
+        given = bound if self._positions is None else [bound[name] for name in self._positions]
+        return _driven(connection, self._error, self._sql, given)
+
+    def read(self, row: Iterable[Any]) -> Row:
+        return {
+            name: value if convert is None else convert(value)
+            for (name, convert), value in zip(self._reading, row, strict=True)
+        }
+
+
+_KNOWN: dict[tuple[object, ...], _Statement] = {}
+
+
+def _prepared(connection: Connection, statement: ClauseElement, names: Collection[str]) -> _Statement:
+    """One for each driver: the SQL of two engines of the same driver is the same."""
+    key = (connection.dialect.driver, statement, *names)
+    known = _KNOWN.get(key)
+    if known is None:
+        known = _KNOWN[key] = _Statement(statement, connection.dialect, names)
+    return known
+
+
+def _impl(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
+    return kind.dialect_impl(dialect)
+
+
+@cache
+def _inserting(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _defaults(table: Table) -> Row:
+    scalars = ((column.key, column.default) for column in table.columns)
+    return {name: default.arg for name, default in scalars if isinstance(default, ScalarElementColumnDefault)}
+
+
+@cache
+def _selecting(column: Column[Any]) -> Select[Any]:
+    return select(column.table).where(column == bindparam(_WANTED, type_=column.type))
+
+
+@cache
+def _updating(column: Column[Any]) -> Update:
+    assert isinstance(column.table, Table)
+    return update(column.table).where(column == bindparam(_WANTED, type_=column.type))
