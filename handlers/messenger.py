@@ -136,7 +136,7 @@ class TelegramMessenger:
         return {
             "chat_id": _chat(to),
             "parse_mode": ParseMode.HTML,
-            "reply_markup": markup.to_dict() if markup else None,
+            "reply_markup": markup,
         }
 
     async def _call(self, endpoint: str, to: Address, data: dict[str, Any], forgiven: str = "") -> Mapping[str, Any]:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from typing import Any
 
 from bot.messages import Button, Message
 
@@ -41,21 +40,24 @@ def fits_under_a_picture(message: Message) -> bool:
     return _units(message.text) + _units(message.code) + bool(message.text and message.code) <= CAPTION_LIMIT
 
 
-def keyboard(message: Message) -> InlineKeyboardMarkup | None:
-    """None without buttons. Raise ValueError for a button Telegram would refuse or that says two things."""
+def keyboard(message: Message) -> dict[str, Any] | None:
+    """An InlineKeyboardMarkup of the Bot API; None without buttons.
+
+    Raise ValueError for a button Telegram would refuse or that says two things.
+    """
     if not message.rows:
         return None
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in message.rows])
+    return {"inline_keyboard": [[_button(button) for button in row] for row in message.rows]}
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button) -> dict[str, str]:
     if bool(button.data) == bool(button.url):
         raise ValueError("a button has exactly one of data and url")
     if button.url:
-        return InlineKeyboardButton(button.label, url=button.url)
+        return {"text": button.label, "url": button.url}
     if len(button.data.encode()) > DATA_LIMIT:
         raise ValueError(f"callback data longer than {DATA_LIMIT} bytes")
-    return InlineKeyboardButton(button.label, callback_data=button.data)
+    return {"text": button.label, "callback_data": button.data}
 
 
 def _pre(code: str) -> str:

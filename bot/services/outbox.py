@@ -125,8 +125,7 @@ class StoredOutbox:
     def _message_id(uow: UnitOfWork, row: Row) -> str | None:
         if "message" in row.params:
             return str(row.params["message"])
-        target = uow.outbox.of_id(row.target_id) if row.target_id else None
-        return target.message if target and target.message else None
+        return (uow.outbox.message_of(row.target_id) or None) if row.target_id else None
 
     def _rendered(self, uow: UnitOfWork, row: Row, reader: Person) -> Message | None:
         scene = Scene(uow, self._house, row, reader, again=row.created_at < self._started_at)

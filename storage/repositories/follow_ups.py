@@ -26,8 +26,7 @@ class FollowUps(Repository):
     ) -> None:
         """One row per (kind, subject, step, hour): queued again it changes nothing, but one taken back waits again."""
         dedupe = f"{kind}:{subject_id or case_id or draft_id}:{step}:{due_at.timestamp():.0f}"
-        known = select(follow_ups.c.id).where(follow_ups.c.dedupe == dedupe)
-        if self.connection.execute(known).first():
+        if self.find_row(follow_ups.c.dedupe, dedupe):
             taken_back = (follow_ups.c.dedupe == dedupe, follow_ups.c.state == DROPPED)
             self.connection.execute(update(follow_ups).where(*taken_back).values(state=WAITING, done_at=None))
             return

@@ -103,6 +103,11 @@ class Outbox(Repository):
         row = self.find_row(outbox.c.id, row_id)
         return self._row(row) if row else None
 
+    def message_of(self, row_id: str) -> str:
+        """The platform's message that this row became; "" while it has not left."""
+        row = self.find_row(outbox.c.id, row_id)
+        return self.open(row["message"], "outbox.message", row_id) if row else ""
+
     def waiting(
         self, address_id: str, kind: str, *, case_id: str = "", draft_id: str = "", op: Op | None = None
     ) -> Row | None:
