@@ -43,6 +43,21 @@ class Members:
     bot: Bot
     door: Door
     _known: dict[int, tuple[float, bool]] = field(default_factory=dict)
+    _staff: set[int] | None = None
+
+    async def watch(self, user_id: int) -> None:
+        """Before anything a coordinator does in private: a departure that nobody told of ends their rights first.
+
+        Costs nobody else anything: who may be one is read once, and again when an invitation is opened.
+        """
+        if self._staff is None:
+            self._staff = {int(one.value) for one in await self.door.staff()}
+        if user_id in self._staff:
+            await self.holds(user_id)
+
+    def renew(self) -> None:
+        """Somebody may be a coordinator from now on."""
+        self._staff = None
 
     async def holds(self, user_id: int) -> bool:
         """Whether this user is a member now. Without an answer of Telegram the stored departures decide alone."""
@@ -63,6 +78,8 @@ class Members:
             return seen[1] if seen else True
         inside = is_inside(member)
         self._known[user_id] = (time.monotonic(), inside)
+        if not inside:
+            await self.door.found_outside(Address(TELEGRAM, str(user_id)))
         return inside
 
     def forget(self, user_id: int) -> None:

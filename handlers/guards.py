@@ -20,8 +20,11 @@ _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 
 async def in_private(update: Update, context: Ctx) -> bool:
-    """Anybody, in their own chat with the bot."""
-    return is_private(update)
+    """Anybody, in their own chat with the bot. A coordinator who has left unheard is anybody from here on."""
+    if not is_private(update) or update.effective_user is None:
+        return False
+    await edge_of(context).members.watch(update.effective_user.id)
+    return True
 
 
 async def in_group(update: Update, context: Ctx) -> bool:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from telegram import Message, Update
 from telegram.ext import ConversationHandler
 
+from bot.services.case_lists import LINK as LIST_LINK
+from bot.services.coordination import LINK as COORDINATOR_LINK
 from bot.services.desk_commands import COMMANDS as DESK_COMMANDS
 from bot.services.desk_commands import LINKS as DESK_LINKS
-from bot.services.desk_commands import DeskTap
+from bot.services.desk_commands import READ_LINK, DeskTap
 from bot.services.intake import Step
 from bot.services.odd_input import Sent
 from bot.services.taps import AbsenceTap, AnswerTap, CaseTap, EnrolTap, ListTap, PlanTap, read
@@ -45,11 +47,14 @@ async def on_start(update: Update, context: Ctx) -> object:
     """`/start`, alone or with the payload of a deep link."""
     message = message_of(update)
     payload = words(message.text).partition(" ")[2].strip()
-    if payload[:2] in DESK_LINKS and not await by_member(update, context):
-        payload = payload[:2]  # the use case refuses it in the same words as a case that does not exist
+    if (payload[:2] in DESK_LINKS or payload == LIST_LINK) and not await by_member(update, context):
+        payload = READ_LINK  # of no case: the use case refuses it as it does a case that does not exist
     name = words(update.effective_user.first_name)[:NAME_LIMIT] if update.effective_user else ""
-    door = edge_of(context).door
-    return state(await door.start(sender_of(update), payload, name, str(message.message_id), update.update_id))
+    edge = edge_of(context)
+    step = await edge.door.start(sender_of(update), payload, name, str(message.message_id), update.update_id)
+    if payload.startswith(COORDINATOR_LINK):
+        edge.members.renew()
+    return state(step)
 
 
 async def on_command(update: Update, context: Ctx) -> object:

@@ -20,6 +20,8 @@ from storage.records import ChatRole, Person
 from storage.unit_of_work import UnitOfWork
 
 INVITATION = "coordinator"
+LINK = "c_"
+"""The beginning of the deep link of an invitation."""
 ATTACH = "attach"
 ATTACH_VALID = timedelta(hours=24)
 
@@ -28,7 +30,7 @@ def invite(uow: UnitOfWork, house: House) -> str:
     """A one-time deep link for the next coordinator; from the command line, or asked by a coordinator."""
     token = secrets.token_urlsafe(16)
     uow.invitations.create(token, INVITATION, timedelta(days=house.territory.delays.invitation_days))
-    return house.link(f"c_{token}")
+    return house.link(f"{LINK}{token}")
 
 
 def invite_from(uow: UnitOfWork, house: House, person: Person) -> None:
@@ -149,6 +151,17 @@ def member_left(uow: UnitOfWork, group: Address, gone: Address) -> None:
         for case in uow.cases.open_ones():
             if case.holder_id == person.id:
                 show_card(uow, case)
+
+
+def found_outside(uow: UnitOfWork, person: Address) -> None:
+    """Telegram was asked and says that they are not inside: a departure that no update had told of.
+
+    Updates are lost after a day off (Bot API: 24 hours). A return is told by its own update, as any other.
+    """
+    known, chat = uow.people.find(person), uow.people.with_role(ChatRole.COORDINATION)
+    staff = uow.staff.of(known.id) if known else None
+    if chat and staff and staff.active:
+        member_left(uow, chat.address, person)
 
 
 class Standing(StrEnum):

@@ -119,6 +119,14 @@ class Door:
     async def member_left(self, group: Address, person: Address, cause: int) -> None:
         await self._quietly(cause, lambda uow: coordination.member_left(uow, group, person))
 
+    async def found_outside(self, person: Address) -> None:
+        """Telegram was asked; no update is the cause, and twice is once."""
+        await self.store.run(lambda uow: coordination.found_outside(uow, person))
+
+    async def staff(self) -> list[Address]:
+        """Whose rights need that they sit in the coordination chat."""
+        return await self.store.run(lambda uow: [uow.people.of_id(one.id).address for one in uow.staff.active()])
+
     async def bot_standing(self, chat: Address, cause: int, standing: coordination.Standing) -> None:
         await self._quietly(cause, lambda uow: coordination.bot_standing(uow, self.house, chat, standing))
 

@@ -126,8 +126,8 @@ def on_start(uow: UnitOfWork, house: House, sender: Address, payload: str, name:
     person = meet(uow, sender, message_id)
     if person.quiet:
         uow.people.change(person.id, quiet=False)
-    if payload.startswith("c_"):
-        if not coordination.enrol(uow, person, payload.removeprefix("c_"), name):
+    if payload.startswith(coordination.LINK):
+        if not coordination.enrol(uow, person, payload.removeprefix(coordination.LINK), name):
             tell(uow, person, Later.UNKNOWN_LINK)
         return Step()
     if payload.startswith("r_"):
@@ -202,7 +202,7 @@ def on_command(
             tell(uow, person, Later.LANGUAGE)
         case "pour_moi":
             return _arrive_as_oneself(uow, house, person, kept)
-        case "inviter":
+        case "inviter" if desk_commands.may(uow, person):
             coordination.invite_from(uow, house, person)
         case "quitter" if filing.of(uow, person):
             return ask_leave(uow, house, person)

@@ -83,7 +83,8 @@ async def everything(filer: Filer) -> str:
     """All that is kept, opened: drafts, cases, entries, bubbles; and the bytes of the file."""
 
     def read(uow: UnitOfWork) -> str:
-        person = next(one for one in filer._people(uow) if one.address.value == str(filer.user))
+        person = filer._known(uow)
+        assert person
         kept = uow.drafts.of(person.id)
         found = [kept.draft.to_json()] if kept else []
         for case in uow.cases.open_ones():
@@ -94,8 +95,7 @@ async def everything(filer: Filer) -> str:
 
     opened = await filer.run(read)
     assert opened
-    files = [file.read_bytes().decode("latin-1") for file in filer.stage.path.glob("data.db*")]
-    return "\n".join([opened, *files])
+    return f"{opened}\n{filer.stage.contents().decode('latin-1')}"
 
 
 def nobody_is_named(kept: str, log: str) -> bool:

@@ -67,8 +67,9 @@ async def _gone(relays: Relays) -> int:
 
 
 async def _gone_unheard(relays: Relays) -> int:
-    """She has left while Telegram told the bot nothing: only getChatMember knows."""
+    """She has left while Telegram told the bot nothing: only getChatMember knows, and is asked at her first word."""
     relays.stage.world.chat(GROUP).members[KARIMA] = Status.LEFT
+    await relays.stage.say(KARIMA, "aide")
     return KARIMA
 
 

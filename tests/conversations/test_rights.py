@@ -40,8 +40,9 @@ async def _gone(desk: Desk) -> int:
 
 
 async def _gone_unheard(desk: Desk) -> int:
-    """She has left while Telegram told the bot nothing: only getChatMember knows."""
+    """She has left while Telegram told the bot nothing: only getChatMember knows, and is asked at her first word."""
     desk.stage.world.chat(GROUP).members[KARIMA] = Status.LEFT
+    await desk.link(KARIMA, "")
     return KARIMA
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.i18n import Catalogues
 from bot.services.taps import Action
+from bot.simulator.shapes import Status
 from tests.conversations.desk_stage import a_desk
 from tests.conversations.stage import GROUP, KARIMA, LINA, SOLENE, Stage
 
@@ -54,6 +56,29 @@ async def test_an_answer_half_written_does_not_leave_after_the_rights_have_ended
     await desk.revoke(KARIMA)
     assert (await desk.press(KARIMA, case, Action.SEND, KARIMA)).text == desk.say("You cannot do that here.")
     assert "pas encore partie" not in desk.ever(LINA)
+
+
+async def test_a_departure_nobody_told_of_ends_at_the_next_word_what_was_being_written(
+    stage: Stage, catalogues: Catalogues
+) -> None:
+    """Updates are lost after a day off: only getChatMember knows. What it said is believed for a minute."""
+    desk, case = await a_desk(stage)
+    await desk.read(case, KARIMA)
+    await desk.forge(KARIMA, case.id, Action.NOTE, KARIMA)
+    stage.world.chat(GROUP).members[KARIMA] = Status.LEFT
+    await stage.restart(catalogues)
+    for said in ("à rappeler, mirabelle", "/start fiches", "/agenda"):
+        await stage.say(KARIMA, said)
+    assert await desk.table("select count(*) from entries where kind = 'note'") == [(0,)]
+    assert await desk.table("select count(*) from staff where left_at is not null") == [(1,)]
+    before = desk.ever(KARIMA).count(case.reference)
+    await desk.until("2026-03-13T12:00")
+    assert desk.ever(KARIMA).count(case.reference) == before, "no list of the morning either"
+    stage.world.chat(GROUP).members.pop(KARIMA)
+    stage.world.join(KARIMA, GROUP)
+    await stage.settle()
+    await desk.read(case, KARIMA)
+    assert desk.ever(KARIMA).count(case.reference) > before
 
 
 async def test_who_was_revoked_while_writing_is_anybody_who_writes(stage: Stage) -> None:

@@ -16,9 +16,11 @@ from bot.i18n import Words
 from bot.intake.asides import DOUBTS
 from bot.intake.dialogue import Nav
 from bot.intake.question import Codes
+from bot.messages import Address
 from bot.services.intake import state_of
 from bot.services.taps import Action, CaseTap, Word, WordTap, pack
 from bot.simulator.shapes import Button, CallbackAnswer, Message
+from handlers.context import TELEGRAM
 from storage.records import Case, CaseState, Entry, EntryKind, KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.stage import LINA, SOLENE, Stage
@@ -110,18 +112,17 @@ class Young:
         return await self.stage.service.store.run(query)
 
     async def person(self) -> Person:
-        found = await self.run(lambda uow: next(p for p in self._people(uow) if p.address.value == str(self.user)))
+        found = await self.run(self._known)
+        assert found is not None, "the bot does not know them"
         return found
 
-    @staticmethod
-    def _people(uow: UnitOfWork) -> list[Person]:
-        ids = uow.people.connection.execute(text("select id from addresses")).scalars()
-        return [uow.people.of_id(row_id) for row_id in list(ids)]
+    def _known(self, uow: UnitOfWork) -> Person | None:
+        return uow.people.find(Address(TELEGRAM, str(self.user)))
 
     async def draft(self) -> KeptDraft | None:
         def find(uow: UnitOfWork) -> KeptDraft | None:
-            mine = [p for p in self._people(uow) if p.address.value == str(self.user)]
-            return uow.drafts.of(mine[0].id) if mine else None
+            mine = self._known(uow)
+            return uow.drafts.of(mine.id) if mine else None
 
         return await self.run(find)
 
