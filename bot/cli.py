@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import logging
 import os
 import signal
@@ -20,8 +19,12 @@ from typing import Any
 
 from bot.app import Chats, Service, assemble, publish_commands, replay
 from bot.checkup import Verdict, examine_all, mailbox
+from bot.cli_eval import danger_eval, guard_eval
 from bot.cli_export import export_case, open_export
-from bot.errors import OperatorError, reason
+from bot.cli_health import health
+from bot.cli_keys import rotate_keys
+from bot.cli_watch import run_watched
+from bot.errors import OperatorError
 from bot.i18n import Catalogues, load_catalogues
 from bot.intake.roads import Road
 from bot.intake.script import paper_script
@@ -32,9 +35,10 @@ from bot.services import coordination, hearing
 from bot.services.house import House
 from bot.services.pacing import Pace
 from bot.settings import DOCUMENTED, Settings
+from bot.standby import serve_in_turn
+from bot.systemd import ALIVE, notify
 from bot.territory import load_territory, territory_path
 from bot.timekeeper import Timekeeper
-from bot.triage import evaluation, guard_evaluation
 from handlers.request import build_bot
 from storage import backup
 
@@ -59,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     trial = commands.add_parser("demo", help="ouvre le simulateur, sans Telegram, dans un dossier jetable")
     trial.add_argument("--port", type=int, default=0, help="port local de la page (0 : un port libre)")
     commands.add_parser("check", help="vérifie réglages, territoire, clés et base, sans rien changer")
+    commands.add_parser("health", help="dit si le bot en marche va bien ; code 1 si quelque chose ne va pas")
     staff = commands.add_parser("coordinator", help="gère les coordinateurs")
     staff.add_argument("action", choices=["invite"], help="invite : affiche un lien à usage unique")
     base = commands.add_parser("db", help="gère la base de données")
@@ -67,6 +72,8 @@ def parser() -> argparse.ArgumentParser:
     copy.add_argument("file", type=Path, help="le fichier à écrire ; il ne doit pas exister")
     back = commands.add_parser("restore", help="rend une sauvegarde, dans une base qui n'existe pas encore")
     back.add_argument("file", type=Path)
+    rotation = commands.add_parser("rotate-keys", help="scelle toute la base avec une nouvelle clé, bot arrêté")
+    rotation.add_argument("--forget-old", action="store_true", help="retire plutôt les anciennes clés du fichier")
     record = commands.add_parser("export-case", help="écrit une fiche entière dans un fichier chiffré")
     record.add_argument("reference", metavar="REF", help="par exemple MS-2026-0042")
     record.add_argument("--out", type=Path, required=True, metavar="FILE", help="le fichier ; il ne doit pas exister")
@@ -110,9 +117,9 @@ async def _dispatch(chosen: argparse.Namespace) -> int:
         await demo.run(chosen.port, await _stopping(), partial(print, flush=True))
         return 0
     if chosen.command == "guard-eval":  # needs no setting: only a file
-        return _guard_eval(chosen.file, in_json=chosen.json, errors=chosen.errors)
+        return guard_eval(chosen.file, in_json=chosen.json, errors=chosen.errors)
     if chosen.command == "danger-eval":
-        return _danger_eval(chosen.file, in_json=chosen.json, errors=chosen.errors)
+        return danger_eval(chosen.file, in_json=chosen.json, errors=chosen.errors)
     if chosen.command == "open-export":
         open_export(chosen.file)
         return 0
@@ -123,6 +130,8 @@ async def _dispatch(chosen: argparse.Namespace) -> int:
             return await _run(settings)
         case "check":
             return await _check(settings)
+        case "health":
+            return health(settings, _now())
         case "coordinator":
             return await _invite(settings)
         case "db":
@@ -131,12 +140,16 @@ async def _dispatch(chosen: argparse.Namespace) -> int:
             return _backup(settings, chosen.file)
         case "restore":
             return _restore(settings, chosen.file)
+        case "rotate-keys":
+            print(rotate_keys(settings, _now, forget_old=chosen.forget_old))
+            return 0
         case "export-case":
             export_case(settings, chosen.reference, chosen.out, _now)
             return 0
         case "dead-letters":
             return await _dead_letters(settings, replaying=chosen.replay)
-    house = House(load_territory(territory_path(settings.territory)), _catalogues(settings))
+    # With ordinary spaces: the script is read, searched and compared in an editor.
+    house = House(load_territory(territory_path(settings.territory)), _catalogues(settings, typeset=False))
     words = house.words().formally(chosen.road != Road.YOUTH)
     print(paper_script(house.questionnaires[chosen.road], words), end="")
     return 0
@@ -165,11 +178,15 @@ async def _run(settings: Settings) -> int:
     stop = await _stopping()
     notices = Notices(partial(print, flush=True))
     keeper = Timekeeper(on_change=notices.clock)
-    with open_house(settings, keeper.now) as opened:
-        service = await _unless(stop, _started(settings, opened, keeper, notices))
+
+    async def serve(opened: Opened, end: asyncio.Event) -> None:
+        service = await _unless(end, _started(settings, opened, keeper, notices))
         if service is not None:
             print(f"Le bot @{service.house.bot_name} est en marche. Ctrl-C ou SIGTERM pour arrêter.", flush=True)
-            await service.run(stop)
+            await run_watched(service, settings, keeper, end)
+
+    alive = partial(notify, os.environ.get("NOTIFY_SOCKET", ""), ALIVE)
+    await serve_in_turn(settings, keeper.now, stop, notices, serve, alive)
     print("Arrêt propre.", flush=True)
     return 0
 
@@ -178,8 +195,12 @@ async def _started(settings: Settings, opened: Opened, keeper: Timekeeper, notic
     service, _ = await asyncio.gather(
         _service(settings, opened, keeper, notices), asyncio.to_thread(hearing.get_ready)
     )
-    await publish_commands(service)
-    await _say_how_to_attach(service)
+    try:
+        await publish_commands(service)
+        await _say_how_to_attach(service)
+    except BaseException:  # told to stop meanwhile
+        await service.close()
+        raise
     return service
 
 
@@ -255,33 +276,10 @@ async def _dead_letters(settings: Settings, *, replaying: bool) -> int:
     return 0 if not failing else 1
 
 
-def _guard_eval(source: Path, *, in_json: bool, errors: bool) -> int:
-    results = guard_evaluation.evaluate(guard_evaluation.cases(_table(source).split("\n")))
-    print(guard_evaluation.as_json(results) if in_json else guard_evaluation.as_table(results, errors=errors))
-    return 0
-
-
-def _danger_eval(source: Path, *, in_json: bool, errors: bool) -> int:
-    judged = evaluation.judge(evaluation.phrases(_table(source)))
-    print(json.dumps(evaluation.as_json(judged), ensure_ascii=False) if in_json else evaluation.as_text(judged))
-    if errors:  # apart from what a machine reads
-        print(evaluation.errors(judged), file=sys.stderr if in_json else sys.stdout)
-    return 0
-
-
-def _table(source: Path) -> str:
-    try:
-        return source.read_text(encoding="utf-8-sig")
-    except OSError as problem:
-        raise OperatorError(f"Le fichier {source} ne se lit pas : {reason(problem)}.") from None
-    except UnicodeDecodeError:
-        raise OperatorError(f"Le fichier {source} n'est pas du texte en UTF-8.") from None
-
-
 def _warn(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _catalogues(settings: Settings) -> Catalogues:
-    return load_catalogues(load_territory(territory_path(settings.territory)).service.zone)
+def _catalogues(settings: Settings, *, typeset: bool = True) -> Catalogues:
+    return load_catalogues(load_territory(territory_path(settings.territory)).service.zone, typeset=typeset)
 

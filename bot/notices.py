@@ -70,6 +70,10 @@ class Notices:
         said = str(problem or "La base ne répond pas.")
         self.hindered(Subject.STORAGE, f"{said} Rien n'est confirmé à Telegram : tout reprendra sans relancer le bot.")
 
+    def waiting(self) -> None:
+        """Another instance has the lead of the database."""
+        self._say("Une autre instance du bot tient la base : celle-ci attend, sans rien faire, et prendra la relève.")
+
     def clock(self, error: timedelta) -> None:
         """`error`: by how much the machine is ahead; zero when it is right."""
         if error:

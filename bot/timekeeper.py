@@ -1,8 +1,8 @@
 """The hour the service lives by: the machine's, unless it jumps or Telegram shows that it is grossly wrong.
 
 A wrong clock would erase drafts too soon, promise a reading last week and hold messages back for hours. Must never: go
-by the hour of Telegram for a difference that a network explains, or take a machine that slept for one whose clock
-jumped.
+by the hour of Telegram for a difference that a network explains, take a machine that slept for one whose clock jumped,
+or believe an answer that was read late.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ log = logging.getLogger(__name__)
 
 GROSS = timedelta(minutes=2)
 """Below it the machine is right: a network, or a clock being set, explains the difference."""
+
+LATER = 5.0
+"""Seconds after which a second answer confirms the first: what was read late, after a pause, was all read at once."""
 
 _BOOT = getattr(time, "CLOCK_BOOTTIME", None)  # unlike time.monotonic() it goes on while the machine sleeps
 
@@ -44,6 +47,9 @@ class Timekeeper:
         self._guard = threading.Lock()
         self._last = wall(), steady()
         self._error = timedelta(0)  # the machine's hour minus ours
+        self._doubt: tuple[timedelta, float] | None = None  # an error told once, and when (steady)
+        self.drift: timedelta | None = None
+        """The machine's hour minus Telegram's, to about a second, at its last answer; None: not told yet."""
 
     def now(self) -> datetime:
         """UTC. After a jump time goes on as it did, until Telegram's next answer says which hour is right."""
@@ -55,6 +61,7 @@ class Timekeeper:
                 return wall - self._error
             error = self._error + jump
             self._error = error if abs(error) > GROSS else timedelta(0)
+            self.drift = jump + (self.drift or timedelta(0))
             told, ours = self._error, wall - self._error
         self._tell(told)
         return ours
@@ -62,14 +69,25 @@ class Timekeeper:
     def heard(self, told: datetime) -> None:
         """The hour of an answer just received (whole seconds, UTC)."""
         with self._guard:
-            self._last = self._wall(), self._steady()
-            error = self._last[0] - told
-            error = error if abs(error) > GROSS else timedelta(0)
+            self._last = wall, steady = self._wall(), self._steady()
+            drift = wall - told
+            error = drift if abs(drift) > GROSS else timedelta(0)
             changed = abs(error - self._error) > GROSS
+            if changed and error and self._is_doubtful(error, steady):
+                return
+            self._doubt, self.drift = None, drift
             if changed or not error:
                 self._error = error
         if changed:
             self._tell(error)
+
+    def _is_doubtful(self, error: timedelta, steady: float) -> bool:
+        """Until another answer says so some seconds later; the very first one is believed."""
+        if self.drift is None:
+            return False
+        if self._doubt is None or abs(self._doubt[0] - error) > GROSS:
+            self._doubt = error, steady
+        return steady - self._doubt[1] < LATER
 
     def _tell(self, error: timedelta) -> None:
         if error:

@@ -60,6 +60,32 @@ def test_what_a_network_or_a_clock_being_set_explains_changes_nothing() -> None:
     assert machine.told == []
 
 
+def test_an_answer_that_was_read_late_is_not_believed_until_a_later_one_says_the_same() -> None:
+    machine = Machine()
+    machine.keeper.heard(machine.true)
+    machine.later(minutes=30)  # the process was stopped; what had arrived meanwhile is read at once
+    machine.keeper.heard(machine.true - timedelta(minutes=29))
+    machine.later(seconds=2)
+    machine.keeper.heard(machine.true - timedelta(minutes=28))
+    assert machine.keeper.now() == machine.true
+    machine.later(seconds=30)
+    machine.keeper.heard(machine.true)
+    assert machine.keeper.drift == timedelta(0)
+    assert machine.told == []
+
+
+def test_a_clock_that_answers_say_is_wrong_twice_is_wrong() -> None:
+    machine = Machine()
+    machine.keeper.heard(machine.true)
+    wrong = timedelta(minutes=10)
+    for _ in range(2):  # a clock that was set by hand while the service looked away
+        machine.keeper.heard(machine.true - wrong)
+        machine.true += timedelta(seconds=6)
+    assert machine.keeper.now() == machine.true - wrong
+    assert machine.told == [wrong]
+    assert machine.keeper.drift == wrong
+
+
 def test_the_change_of_hour_in_march_is_no_jump() -> None:
     machine = Machine()
     machine.true = datetime(2026, 3, 29, 0, 59, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""One pinned message in the coordination chat, edited every hour: that all is well, or since when something waits.
+"""One pinned message in the coordination chat, edited every hour: that all is well, or what is broken, and since when.
 
 It carries the instant in full, for it is read when the bot is dead, too. Must never: ring, or post a second one while
 the first stands, or leave before anything else that waits for the group.
@@ -11,16 +11,16 @@ from typing import Final
 
 from bot.i18n import joined
 from bot.messages import Message, Op
+from bot.services import vitals
 from bot.services.scene import Scene
 from bot.services.sender import Parcel
+from bot.services.vitals import Fault
 from bot.services.voice import Desk
 from storage.records import ChatRole, FollowUp, Row
 from storage.unit_of_work import UnitOfWork
 
 BEAT: Final = "heartbeat"
 EVERY = timedelta(hours=1)
-LATE = timedelta(minutes=10)
-"""What has waited for longer than this is worth a word."""
 STEP_ASIDE = timedelta(seconds=30)
 _FACT = "heartbeat"  # the id of the row that stands in the group
 
@@ -42,9 +42,15 @@ def beat(uow: UnitOfWork, due: FollowUp) -> str:
         row = uow.outbox.put(chat.id, Desk.HEARTBEAT, silent=True)
         uow.ledger.set_fact(_FACT, row)
         return "begun"
-    if standing.message and not uow.outbox.waiting(chat.id, Desk.HEARTBEAT):
-        uow.outbox.put(chat.id, Desk.HEARTBEAT, op=Op.EDIT, target_id=standing.id, silent=True)
+    show(uow)
     return "edited"
+
+
+def show(uow: UnitOfWork) -> None:
+    """The message that stands says what is true now."""
+    standing = uow.outbox.of_id(uow.ledger.fact(_FACT))
+    if standing and standing.message and not uow.outbox.waiting(standing.address_id, Desk.HEARTBEAT):
+        uow.outbox.put(standing.address_id, Desk.HEARTBEAT, op=Op.EDIT, target_id=standing.id, silent=True)
 
 
 def arrived(uow: UnitOfWork, parcel: Parcel) -> None:
@@ -69,16 +75,19 @@ def steps_aside(uow: UnitOfWork, row: Row) -> bool:
 
 
 def heartbeat(scene: Scene) -> Message:
-    say, words = scene.say, scene.words
-    unsent = scene.uow.outbox.stuck_since(scene.now - LATE)
-    undone = scene.uow.follow_ups.stuck_since(scene.now - LATE)
+    before = scene.now - vitals.LIMITS.late
+    unsent, undone = scene.uow.outbox.stuck_since(before), scene.uow.follow_ups.stuck_since(before)
     since = min((at for at in (unsent, undone) if at), default=None)
-    sign = say("Last sign: {moment}.", moment=words.moment(scene.now))
-    if since is None:
-        return Message(" ".join((sign, say("Everything works."))))  # a pinned message shows its beginning
-    waits = [say("Messages are waiting to leave.") if unsent else "", say("Follow-ups are waiting.") if undone else ""]
-    return Message(joined((_since(scene, since), *waits, say("Tell whoever runs the bot."), sign)))
+    late = {Fault.UNSENT: unsent, Fault.UNDONE: undone}
+    broken = {fault for fault, at in late.items() if at} | (vitals.told(scene.uow) - late.keys())
+    sign = scene.say("Last sign: {moment}.", moment=scene.words.moment(scene.now))
+    if not broken:
+        return Message(" ".join((sign, scene.say("Everything works."))))  # a pinned message shows its beginning
+    what = [scene.say(vitals.SENTENCES[fault]) for fault in vitals.SENTENCES if fault in broken]
+    return Message(joined((_since(scene, since), *what, scene.say("Tell whoever runs the bot."), sign)))
 
 
-def _since(scene: Scene, at: datetime) -> str:
+def _since(scene: Scene, at: datetime | None) -> str:
+    if at is None:
+        return scene.say("The bot is not well.")
     return scene.say("Something has been waiting since {moment}.", moment=scene.words.moment(at))

@@ -82,14 +82,20 @@ def _fact(chat_id: str) -> str:
 
 
 def _say(uow: UnitOfWork, lost: Person, how: Break, mailed: str, *, still: bool = False) -> None:
-    """The deputies' chat, else the coordinators' private chats, else mail."""
-    deputies = uow.people.with_role(ChatRole.DEPUTY)
-    usable = deputies is not None and deputies.id != lost.id and not deputies.unreachable
-    chats = [deputies.id] if deputies and usable else [chat for chat in reachable_staff(uow) if chat != lost.id]
+    """By the second road, else mail."""
+    chats = second_road(uow, but=lost.id)
     for chat in chats:
         uow.outbox.put(chat, Desk.ROAD, {"how": how, "road": lost.role, "still": still}, silent=True)
     if not chats:
         mail(uow, mailed)
+
+
+def second_road(uow: UnitOfWork, *, but: str = "") -> list[str]:
+    """The deputies' chat, else the coordinators' private chats; without the chat that is lost."""
+    deputies = uow.people.with_role(ChatRole.DEPUTY)
+    if deputies and deputies.id != but and not deputies.unreachable:
+        return [deputies.id]
+    return [chat for chat in reachable_staff(uow) if chat != but]
 
 
 def say_topic_gone(uow: UnitOfWork, chat: Person) -> None:

@@ -25,6 +25,8 @@ SENTENCES = {
     "alert": N_("An alert waits in Telegram."),
     "road": N_("The bot no longer reaches a group of the service. Open Telegram."),
     "mended": N_("The bot reaches the group of the service again."),
+    "broken": N_("The bot is not well. Tell whoever runs it."),
+    "well": N_("The bot is well again."),
 }
 
 

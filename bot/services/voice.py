@@ -72,6 +72,7 @@ class Desk(StrEnum):
     CARDS = "cards"
     HEARTBEAT = "heartbeat"
     ROAD = "road"
+    WATCH = "watch"
     MAIL = "mail"
     RULE = "rule"
     ALARM = "alarm"
@@ -213,7 +214,20 @@ def remind(uow: UnitOfWork, case: Case, params: Mapping[str, str]) -> None:
     """To whoever holds the case, else where coordinators are. Silent: only immediate alerts ring."""
     held = in_charge(uow, case)
     for chat in [held] if held else card_chats(uow, case.kind):
-        uow.outbox.put(chat, Desk.REMINDER, params, case_id=case.id, silent=True)
+        remind_chat(uow, chat, case, params)
+
+
+def remind_chat(uow: UnitOfWork, chat: str, case: Case, params: Mapping[str, str]) -> None:
+    """While Telegram was away a reminder may still wait for this chat: the later one takes its place, and its delay."""
+    before = uow.outbox.waiting(chat, Desk.REMINDER, case_id=case.id)
+    if before and before.params.get("why") == _GIVES_WAY.get(params["why"]):
+        uow.outbox.drop(before.id)
+        params = {**params, "late": str(before.params.get("late") or before.created_at.isoformat())}
+    uow.outbox.put(chat, Desk.REMINDER, params, case_id=case.id, silent=True)
+
+
+_GIVES_WAY: Mapping[str, str] = {"days": "reading", "broken": "answer"}
+"""What says the same more urgently; see `card_bubbles.reminder`."""
 
 
 def in_charge(uow: UnitOfWork, case: Case) -> str:

@@ -56,7 +56,8 @@ class PlainServer:
         if request.match_info["token"] != self.token:
             return _refused(401, "Unauthorized")
         method = request.match_info["method"].lower()
-        params = {**request.query, **{name: str(value) for name, value in (await request.post()).items()}}
+        told = await request.json() if request.content_type == "application/json" else await request.post()
+        params = {**request.query, **{name: str(value) for name, value in told.items()}}
         if method == "getupdates":
             return _said(await self._get_updates(params))
         if method == "getme":
