@@ -37,6 +37,9 @@ class Aside(StrEnum):
     EDIT = "edit"
 
 
+ASIDE_KEYS = frozenset(Aside)
+
+
 def _aside(
     aside: Aside, prompt: str, *choices: Choice, unsaid: str, must: bool = False, other: str = ""
 ) -> Question:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.intake import order, parsing
-from bot.intake.asides import ASIDES, DOUBTS, Aside
+from bot.intake.asides import ASIDE_KEYS, ASIDES, DOUBTS, Aside
 from bot.intake.asking import Asking
 from bot.intake.bubbles import Bubble
 from bot.intake.bubbles import Kind as Say
@@ -17,7 +17,7 @@ from bot.intake.consequences import Effect, of_answer, of_aside, tells_more
 from bot.intake.draft import Draft, Part
 from bot.intake.heed import QUIET, Heard, heed
 from bot.intake.holding import room_in_story
-from bot.intake.moves import Deed, Move, Nav
+from bot.intake.moves import NAVS, Deed, Move, Nav
 from bot.intake.question import Codes, Kind, Question
 from bot.intake.relay_words import name_and_age, says_later
 from bot.intake.rewording import TOLD, settled, shortened
@@ -67,7 +67,7 @@ class Dialogue(Asking):
         question = self.current(draft)
         if question is None or question.key != key:
             return Move(draft, stale=True)
-        if choice in set(Nav):
+        if choice in NAVS:
             return self._navigate(draft, question, Nav(choice))
         if question.menu(choice):
             return self._open_menu(draft, choice)
@@ -224,7 +224,7 @@ class Dialogue(Asking):
         """Asked again once with numbers; the second time the dialogue goes on. The words are kept and offered later."""
         if draft.sent:
             return Move(draft, deeds=(Deed.NOTE,))
-        ends = question.key in set(Aside) and parsing.read_story_end(said.text)  # of a story that was interrupted
+        ends = question.key in ASIDE_KEYS and parsing.read_story_end(said.text)  # of a story that was interrupted
         kept = draft if ends else self._keeping(draft, said, guarded=guarded)
         if question.key == Aside.WELCOME:
             return self._answer(kept, question, ("commencer",))
@@ -277,7 +277,7 @@ class Dialogue(Asking):
 
     def _answer(self, draft: Draft, question: Question, codes: Codes) -> Move:
         key, draft = question.key, replace(draft, menu="", missed=False)
-        if key in set(Aside):
+        if key in ASIDE_KEYS:
             rest = replace(draft, asides=draft.asides[1:])
             return self._onward(of_aside(rest, Aside(key), codes, warns_always=self.warns_always), key, codes)
         if draft.adding and key == draft.reopened:

@@ -24,6 +24,9 @@ class Nav(StrEnum):
     LATER = "_later"
 
 
+NAVS = frozenset(Nav)
+
+
 class Deed(StrEnum):
     """What a move asks the service to do, beside saying."""
 

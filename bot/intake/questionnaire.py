@@ -52,19 +52,30 @@ class Questionnaire:
 
     def sequence(self, answers: Mapping[str, Codes], *, after_sending: bool = False) -> tuple[Question, ...]:
         """The questions that apply now, in the order in which they are asked."""
-        here = [q for q in self.questions if q.after_sending == after_sending and q.when.holds(answers)]
-        moved = [q for q in here if q.sooner and q.sooner.when.holds(answers)]
-        ordered: list[Question] = []
-        for question in here:
-            if question in moved:
-                continue
-            ordered.append(question)
-            ordered.extend(q for q in moved if q.sooner and q.sooner.after == question.key)
-        return tuple(ordered)
+        return tuple(self._walk(answers, after_sending))
 
     def next_open(self, answers: Mapping[str, Codes], *, after_sending: bool = False) -> Question | None:
         """The first applicable question without an answer."""
-        return next((q for q in self.sequence(answers, after_sending=after_sending) if q.key not in answers), None)
+        return next((q for q in self._walk(answers, after_sending) if q.key not in answers), None)
+
+    def _walk(self, answers: Mapping[str, Codes], after_sending: bool) -> Iterator[Question]:
+        """Looks no further than it is asked to: the next question is wanted several times for every message."""
+        moved = {
+            question.key: question.sooner.after
+            for question in self._movable
+            if question.sooner and question.sooner.when.holds(answers)
+        }  # fmt: skip
+        for question in self.questions:
+            if question.after_sending == after_sending and question.key not in moved and question.when.holds(answers):
+                yield question
+                for key in (key for key, after in moved.items() if after == question.key):
+                    later = self.by_key[key]
+                    if later.after_sending == after_sending and later.when.holds(answers):
+                        yield later
+
+    @cached_property
+    def _movable(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if question.sooner)
 
     def filled(self, answers: Mapping[str, Codes]) -> dict[str, Codes]:
         """What was not asked says so: `non_dit`, `ne_sait_pas`, `telegram`; what has no such code stays out."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.i18n import COMPLETE
-from bot.intake.asides import ASIDES, Aside
+from bot.intake.asides import ASIDE_KEYS, ASIDES, Aside
 from bot.intake.bubbles import Bubble
 from bot.intake.bubbles import Kind as Say
 from bot.intake.dialogue import Deed, Dialogue, Move
@@ -121,8 +121,9 @@ def apply(
         done = _do(uow, house, person, kept, move, deed)
         if done is not None:
             return done
-    uow.drafts.save(kept.id, draft, state_of(house, draft))
-    return Step(state_of(house, draft))
+    state = state_of(house, draft)
+    uow.drafts.save(kept.id, draft, state)
+    return Step(state)
 
 
 def _heed(uow: UnitOfWork, house: House, kept: KeptDraft, move: Move) -> None:
@@ -188,7 +189,7 @@ def _same_question(uow: UnitOfWork, kept: KeptDraft, bubble: Bubble) -> bool:
         return False
     row = uow.outbox.of_id(kept.question_row)
     asked = bubble.params.get("key")
-    return row is not None and row.params.get("key") == asked and asked not in {aside.value for aside in ASIDES}
+    return row is not None and row.params.get("key") == asked and asked not in ASIDE_KEYS
 
 
 def _do(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, move: Move, deed: Deed) -> Step | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.i18n import N_, joined
-from bot.intake.asides import ASIDES, Aside
+from bot.intake.asides import ASIDE_KEYS, ASIDES, Aside
 from bot.intake.bubbles import Kind
 from bot.intake.order import of_draft
 from bot.intake.question import Kind as Answered
@@ -67,7 +67,7 @@ def question(scene: Scene) -> Message | None:
     asked = _asked(scene)
     if asked is None:
         return None
-    draft_id, aside = scene.row.draft_id, asked.key in set(Aside)
+    draft_id, aside = scene.row.draft_id, asked.key in ASIDE_KEYS
     prompt = asked.prompt_at(int(scene.row.params.get("variant", 0)))
     if scene.row.params.get("more"):
         prompt = N_("Would you like to add something?\nOtherwise pick “That's all”.")
@@ -118,7 +118,7 @@ def _asked(scene: Scene) -> Question | None:
     if key in (Aside.EDIT, Aside.ABOUT):
         kept = scene.uow.drafts.of_id(scene.row.draft_id)
         return of_draft(questionnaire, kept.draft, key) if kept else None
-    return ASIDES[Aside(key)] if key in set(Aside) else questionnaire.by_key.get(key)
+    return ASIDES[Aside(key)] if key in ASIDE_KEYS else questionnaire.by_key.get(key)
 
 
 def answered(scene: Scene) -> Message | None:
@@ -130,7 +130,7 @@ def answered(scene: Scene) -> Message | None:
     nothing = scene.say("written") if scene.row.params.get("written") else scene.say("passed")
     answer = said(asked, codes, scene.words) if codes else nothing
     shown = question(scene)
-    text = shown.text if shown and asked.key in set(Aside) else _first_line(scene, asked)
+    text = shown.text if shown and asked.key in ASIDE_KEYS else _first_line(scene, asked)
     return Message(joined((text, f"— {answer}")))
 
 

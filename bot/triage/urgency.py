@@ -40,7 +40,7 @@ class Level(StrEnum):
 
     @property
     def rank(self) -> int:
-        return tuple(Level).index(self)
+        return _RANKS[self]
 
     @property
     def one_step_up(self) -> Level:
@@ -58,6 +58,9 @@ class Level(StrEnum):
 
     def __ge__(self, other: str) -> bool:
         return self.rank >= Level(other).rank
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
 
 
 # Losing the roof today is `delai_souhaite` today with the theme `logement`: today alone is already `rapide`.

@@ -8,18 +8,33 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, or_, select, update
 
 from bot.intake.question import Codes
 from bot.intake.roads import Road
 from bot.triage.urgency import Level, Signal
+from storage import statements
 from storage.base import new_id
 from storage.models import case_themes, cases, counters, entries, promises
 from storage.models_partners import case_links, referrals
 from storage.records import OPEN_STATES, Case, CaseState, Entry, EntryKind
 from storage.repositories.base import Repository
+
+
+@cache
+def _latest(states: tuple[CaseState, ...]) -> Select[Any]:
+    return (
+        select(cases)
+        .where(
+            cases.c.address_id == bindparam("address"), cases.c.kind == bindparam("kind"),
+            or_(*(cases.c.state == state for state in states)),
+        )
+        .order_by(cases.c.created_at.desc(), cases.c.reference.desc())
+        .limit(1)
+    )  # fmt: skip
 
 
 class Cases(Repository):
@@ -71,15 +86,9 @@ class Cases(Repository):
 
     def latest_of(self, address_id: str, *states: CaseState, kind: str = Road.YOUTH) -> Case | None:
         """The person's newest case in one of these states (default: any that is not erased): their own, by default."""
-        wanted = states or (*OPEN_STATES, CaseState.CLOSED)
-        query = (
-            select(cases)
-            .where(cases.c.address_id == address_id, cases.c.kind == kind, cases.c.state.in_(wanted))
-            .order_by(cases.c.created_at.desc(), cases.c.reference.desc())
-            .limit(1)
-        )
-        row = self.connection.execute(query).mappings().first()
-        return self._case(row) if row else None
+        query = _latest(states or (*OPEN_STATES, CaseState.CLOSED))
+        found = statements.rows(self.connection, query, {"address": address_id, "kind": kind})
+        return self._case(found[0]) if found else None
 
     def filed_by(self, address_id: str, limit: int) -> list[Case]:
         """What a relay or civic agent has sent, newest first; bare alerts and erased ones are no transmissions."""
@@ -92,9 +101,9 @@ class Cases(Repository):
         )
         return [self._case(row) for row in self.connection.execute(query).mappings()]
 
-    def at_place(self, place: str, since: datetime, until: datetime) -> int:
-        """How many civic incidents of one place happened in [since, until]."""
-        here = (cases.c.place == place, cases.c.state != CaseState.WITHDRAWN)
+    def at_place(self, place: str, since: datetime, until: datetime, *, but: Collection[str] = ()) -> int:
+        """How many civic incidents of one place happened in [since, until]; `but`: results that make it none."""
+        here = (cases.c.place == place, cases.c.state != CaseState.WITHDRAWN, cases.c.result.not_in(but))
         query = select(func.count()).where(*here, cases.c.happened_at >= since, cases.c.happened_at <= until)
         return int(self.connection.execute(query).scalar_one())
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Update, bindparam, delete, or_, select, update
 
+from storage import statements
 from storage.base import new_id
 from storage.models import follow_ups
 from storage.records import FollowUp
@@ -18,6 +20,14 @@ from storage.waiting import undone_since
 
 WAITING, OPEN, DONE, DROPPED = "waiting", "open", "done", "dropped"
 """OPEN: told to a coordinator, waits for an answer; see `tasks`."""
+
+
+@cache
+def _dropping(subjects: tuple[str, ...], kinds: tuple[str, ...]) -> Update:
+    here = [follow_ups.c[name] == bindparam(f"of_{name}") for name in subjects]
+    live = or_(follow_ups.c.state == WAITING, follow_ups.c.state == OPEN)
+    of_kinds = [or_(*(follow_ups.c.kind == kind for kind in kinds))] if kinds else []
+    return update(follow_ups).where(*here, live, *of_kinds)
 
 
 class FollowUps(Repository):
@@ -67,12 +77,10 @@ class FollowUps(Repository):
         self, *, case_id: str = "", draft_id: str = "", subject_id: str = "", kinds: Collection[str] = ()
     ) -> None:
         """Those of one case, draft or other subject, told ones included."""
-        columns = {follow_ups.c.case_id: case_id, follow_ups.c.draft_id: draft_id, follow_ups.c.subject_id: subject_id}
-        subject = [column == value for column, value in columns.items() if value]
-        query = update(follow_ups).where(*subject, follow_ups.c.state.in_((WAITING, OPEN)))
-        if kinds:
-            query = query.where(follow_ups.c.kind.in_(kinds))
-        self.connection.execute(query.values(state=DROPPED, done_at=self.now))
+        given = {"case_id": case_id, "draft_id": draft_id, "subject_id": subject_id}
+        whose = {f"of_{name}": value for name, value in given.items() if value}
+        query = _dropping(tuple(name for name, value in given.items() if value), tuple(kinds))
+        statements.run(self.connection, query, {**whose, "state": DROPPED, "done_at": self.now})
 
     def next_of(self, case_id: str, kinds: Collection[str] = ()) -> datetime | None:
         live = follow_ups.c.state.in_((WAITING, OPEN))
