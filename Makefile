@@ -19,9 +19,10 @@ FIND_PYTHON = for candidate in python3 python3.13 python3.12 python3.11; do \
 
 RUN := $(VENV)/installed-run
 DEV := $(VENV)/installed-dev
+BENCH := build/bench/installed
 UV := build/uv/bin/uv
 
-.PHONY: help run test slow lint types check lock words browser-test screenshots chaos month evidence clean
+.PHONY: help run test slow postgres lint types check lock words browser-test screenshots chaos press month bench evidence clean
 
 help: ## cette liste
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -39,6 +40,10 @@ test: $(DEV) ## les tests (ARGS="-k mots" pour en choisir)
 
 slow: $(DEV) ## les tests qui prennent des secondes (pannes longues, longues tempêtes)
 	$(PYTHON) -m pytest -n auto --dist worksteal -m slow $(ARGS)
+
+postgres: $(DEV) ## les mêmes tests sur un vrai serveur PostgreSQL, puis la relève et ses redémarrages (ARGS="-k mots")
+	MEDIATION_TEST_DATABASE=postgresql $(PYTHON) -m pytest -n auto --dist worksteal $(ARGS)
+	MEDIATION_TEST_DATABASE=postgresql $(PYTHON) -m pytest -m slow tests/processes/test_standby.py
 
 lint: $(DEV) ## style du code et sens des imports
 	$(PYTHON) -m ruff check .
@@ -62,8 +67,12 @@ words: $(DEV) ## relève les phrases du code et met les catalogues à jour
 lock: $(UV) ## recalcule les versions verrouillées (ARGS=--upgrade pour les renouveler)
 	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--custom-compile-command 'make lock' -q -o requirements.lock $(ARGS)
+	$(UV) pip compile pyproject.toml --extra postgresql -c requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' -q -o requirements-postgresql.lock $(ARGS)
 	$(UV) pip compile pyproject.toml --all-extras -c requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' -q -o requirements-dev.lock $(ARGS)
+	$(UV) pip compile bench/requirements.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command 'make lock' -q -o requirements-bench.lock $(ARGS)
 
 browser-test: $(DEV) $(CHROMIUM) ## la page du simulateur, pilotée dans Chromium
 	CHROMIUM=$(CHROMIUM) $(PYTHON) -m pytest -m browser $(ARGS)
@@ -72,15 +81,24 @@ screenshots: $(DEV) $(CHROMIUM) ## les mêmes tests, qui refont les images de do
 	CHROMIUM=$(CHROMIUM) $(PYTHON) -m pytest -m browser --screenshots docs/screenshots $(ARGS)
 
 SEEDS ?= 1 2 3
+DATABASE ?= sqlite
 
-chaos: $(DEV) ## tempêtes : arrêts brutaux, pannes, messages imprévus ; un tableau de ce qui fut essayé (SEEDS="6 7")
-	$(PYTHON) -W error -m tests.chaos $(SEEDS)
+chaos: $(DEV) ## tempêtes : arrêts brutaux, pannes, messages imprévus ; un tableau (SEEDS="6 7", DATABASE=postgresql)
+	$(PYTHON) -W error -m tests.chaos --database $(DATABASE) $(SEEDS)
+
+UPDATES ?= 10000
+
+press: $(DEV) ## tout le monde presse tout, puis une foule : droits et voisins vérifiés (SEEDS="6 7" ou SEED=6, UPDATES=10000)
+	$(PYTHON) -W error -m tests.press $(UPDATES) $(if $(filter command environment,$(origin SEED)),$(SEED),$(SEEDS))
 
 SEED ?= 1
-PEOPLE ?= 200
+PEOPLE ?= 220
 
-month: $(DEV) ## un mois de service joué en accéléré, et ce qu'il en reste (SEED=1 PEOPLE=200)
+month: $(DEV) ## un mois de service joué en accéléré, et ce qu'il en reste (SEED=1 PEOPLE=220)
 	$(PYTHON) -W error -m tests.month $(SEED) $(PEOPLE)
+
+bench: $(DEV) $(BENCH) ## notre bot mesuré à côté d'autres, et docs/benchmarks.md récrit (SHORT=1 : un coup d'œil ; ARGS="--parts rate")
+	$(PYTHON) -m bench $(if $(SHORT),--short) $(ARGS)
 
 evidence: $(DEV) ## apprend de nouveau les poids de la lecture des dangers (après un changement du lexique ou des phrases)
 	$(PYTHON) -m bench.danger_evidence tests/data/danger_sample.tsv tests/data/danger_seen.tsv tests/data/danger_learnt.tsv
@@ -106,6 +124,12 @@ $(RUN) $(DEV): | $(PYTHON)
 
 $(RUN): requirements.lock
 $(DEV): requirements-dev.lock
+
+# The bots that are measured beside ours keep to their own environment: their versions are not ours.
+$(BENCH): requirements-bench.lock | $(PYTHON)
+	$(PYTHON) -m venv build/bench
+	build/bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 # The locking tool stays out of the lock: only who changes a dependency needs it.
 $(UV):

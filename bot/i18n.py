@@ -1,6 +1,7 @@
 """Words: gettext catalogues read from `.po` files at start, and dates as a person says them.
 
 Msgids are plain English sentences; `fr` is the default and must be complete. Nothing to compile or to forget.
+French phrases get their no-break spaces here, once, when they are read: what people wrote never passes through it.
 Must never: fall back silently to English text for a reader of French.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -119,12 +121,15 @@ class Catalogues:
         return self.by_locale.get(locale or DEFAULT_LOCALE) or self.by_locale[DEFAULT_LOCALE]
 
 
-def load_catalogues(zone: ZoneInfo, directory: Path = LOCALES_DIR) -> Catalogues:
-    """Read every `<locale>/LC_MESSAGES/messages.po`; raise CatalogueError when the default one is not there."""
+def load_catalogues(zone: ZoneInfo, directory: Path = LOCALES_DIR, *, typeset: bool = True) -> Catalogues:
+    """Read every `<locale>/LC_MESSAGES/messages.po`; raise CatalogueError when the default one is not there.
+
+    `typeset`: French with its no-break spaces; without, as the file has it (for tests that compare words).
+    """
     found = {path.parent.parent.name: path for path in directory.glob("*/LC_MESSAGES/messages.po")}
     if DEFAULT_LOCALE not in found:
         raise CatalogueError(f"Le catalogue français manque dans {directory}.")
-    read = {name: _translations(path) for name, path in sorted(found.items())}
+    read = {name: _translations(path, typeset=typeset and name == "fr") for name, path in sorted(found.items())}
     for name, translations in read.items():
         if name not in COMPLETE:
             translations.add_fallback(read[DEFAULT_LOCALE])
@@ -138,12 +143,25 @@ def is_arabic(text: str) -> bool:
     return arabic >= 3 and 2 * arabic > len(letters)
 
 
-def _translations(path: Path) -> gettext.GNUTranslations:
+_NARROW, _WIDE = "\u202f", "\u00a0"
+_BEFORE_NARROW, _BEFORE_WIDE, _AFTER_WIDE = re.compile(r" (?=[?!;])"), re.compile(r" (?=[:»])"), re.compile(r"(?<=«) ")
+
+
+def french_spaces(phrase: str) -> str:
+    """No line begins with « ? » or « : »: spaces that are there become no-break ones; none is added (18:30, https:)."""
+    phrase = _BEFORE_NARROW.sub(_NARROW, phrase)
+    return _AFTER_WIDE.sub(_WIDE, _BEFORE_WIDE.sub(_WIDE, phrase))
+
+
+def _translations(path: Path, *, typeset: bool) -> gettext.GNUTranslations:
     with path.open("rb") as source:
         try:
             catalogue = read_po(source, abort_invalid=True)
         except Exception as problem:  # Babel raises many kinds for one fact: this file is no catalogue
             raise CatalogueError(f"Le catalogue {path} ne se lit pas : {problem}") from problem
+    if typeset:
+        for message in catalogue:
+            message.string = french_spaces(str(message.string))  # we have no plural forms
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

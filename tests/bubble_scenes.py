@@ -73,6 +73,11 @@ def _of_each_age(corner: Corner) -> Iterator[Told]:
     return (Told(case_id=corner.case(age=age).id) for age in AGES)
 
 
+def _unread(corner: Corner) -> Iterator[Told]:
+    yield from _of_each_age(corner)
+    yield Told({"late": (corner.uow.now - timedelta(hours=3)).isoformat()}, corner.case().id)
+
+
 def _before_and_after_reading(corner: Corner) -> Iterator[Told]:
     """Waiting, opened, and beyond what was promised."""
     now = corner.uow.now
@@ -188,7 +193,7 @@ YOUTH_SCENES: Mapping[str, Scenes] = {
     Later.REOPENED: _one_case,
     Later.READ: _read,
     Later.REPLY: _reply,
-    Later.UNREAD: _of_each_age,
+    Later.UNREAD: _unread,
     Later.ERASED: _with({"alert": False}, {"alert": True}),
     Later.CASE_ERASED: _with({"reference": "MS-2026-0042"}),
     Later.NUDGE: _nudge,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
+from bot.services import vitals
 from bot.services.lost_roads import Break
 from bot.services.mailing import SENTENCES
 from bot.services.voice import Desk
@@ -50,11 +51,21 @@ def _beats(corner: Corner) -> Iterator[Told]:
     yield Told()
     uow.outbox.drop(row)
     uow.follow_ups.drop(subject_id="scene")
+    yield from _broken(corner)
+
+
+def _broken(corner: Corner) -> Iterator[Told]:
+    """Each thing that can break, all at once, and nothing any more."""
+    everything = frozenset(vitals.Fault)
+    for faults in (*(frozenset({fault}) for fault in vitals.Fault), everything, frozenset[vitals.Fault]()):
+        vitals.set_told(corner.uow, faults)
+        yield Told()
 
 
 ROAD_SCENES: Mapping[str, Scenes] = {
     Desk.CARDS: _lists,
     Desk.ROAD: _roads,
+    Desk.WATCH: _broken,
     Desk.HEARTBEAT: _beats,
     Desk.MAIL: lambda corner: [Told({"what": what}) for what in SENTENCES],
 }

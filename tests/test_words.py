@@ -32,11 +32,11 @@ from bot.services.voice import Desk, Later
 from bot.territory import AlertMode, AlertPolicy, Territory, load_territory
 from storage.engine import open_engine
 from storage.keys import create_key_file
-from storage.migrate import upgrade
 from storage.unit_of_work import UnitOfWork, open_store
 from tests.bubble_scenes import DESK_SCENES, YOUTH_SCENES
 from tests.bubble_stage import MOMENTS, Corner, Shown, noting, rendered
 from tests.conftest import PARIS
+from tests.database import new_database
 from tests.encounter_scenes import ENCOUNTER_SCENES
 from tests.readability import measure
 from tests.referral_scenes import PERSON_SCENES
@@ -64,8 +64,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Read:
     folder = tmp_path_factory.mktemp("words")
     said: set[str] = set()
     shown: dict[str, list[Shown]] = {"fr": [], "en": [], "desk": []}
-    engine = open_engine(f"sqlite:///{folder / 'base.db'}")
-    upgrade(engine)
+    engine = open_engine(new_database(folder))
     catalogues, town = noting(load_catalogues(PARIS), said), load_territory()
     ask, decided = House(town, catalogues, "bot"), House(always(town), catalogues, "bot")
     shut = House(replace(town, closed=(Period(date(2026, 3, 9), date(2026, 3, 20), "congés"),)), catalogues, "bot")
@@ -267,6 +266,11 @@ def test_texts_for_coordinators_are_plain(everything: Read) -> None:
 
 
 # -- and the checks themselves -----------------------------------------------------------------------------------------
+
+
+def test_no_sign_begins_a_line(everything: Read) -> None:
+    said = (*texts(everything.french), *texts(everything.desk))
+    assert [text for text in said if re.search(r" [?!;:»]|« ", text)] == []
 
 
 def test_no_text_of_the_catalogue_promises_a_secret() -> None:

@@ -16,11 +16,11 @@ from bot.services.task_terms import EVENTS, Agenda
 from bot.territory import load_territory
 from storage.engine import open_engine
 from storage.keys import create_key_file
-from storage.migrate import upgrade
 from storage.unit_of_work import UnitOfWork, open_store
 from tests.agenda_scenes import AGENDA_SCENES
 from tests.bubble_stage import MOMENTS, Corner, Shown, noting, rendered
 from tests.conftest import PARIS
+from tests.database import new_database
 from tests.test_house import ROOT, tree_of
 from tests.test_house_words import words_of
 from tests.test_words import NOBODY_EVER, hard_to_read, slips, texts
@@ -45,8 +45,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Everything:
     """Everything rendered for a coordinator, and every msgid said on the way."""
     folder = tmp_path_factory.mktemp("agenda")
     said: set[str] = set()
-    engine = open_engine(f"sqlite:///{folder / 'base.db'}")
-    upgrade(engine)
+    engine = open_engine(new_database(folder))
     house = House(load_territory(), noting(load_catalogues(PARIS), said), "bot")
 
     def seen(uow: UnitOfWork) -> tuple[Shown, ...]:

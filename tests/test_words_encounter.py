@@ -19,10 +19,10 @@ from bot.services.voice import Desk
 from bot.territory import load_territory
 from storage.engine import open_engine
 from storage.keys import create_key_file
-from storage.migrate import upgrade
 from storage.unit_of_work import UnitOfWork, open_store
 from tests.bubble_stage import MOMENTS, Corner, Shown, Told, noting, rendered
 from tests.conftest import PARIS
+from tests.database import new_database
 from tests.encounter_scenes import AROUND, DIALOGUE_SCENES, ENCOUNTER_SCENES, noted
 from tests.intake.walks import beaune
 from tests.test_house import ROOT, tree_of
@@ -40,8 +40,7 @@ Everything = tuple[tuple[Shown, ...], frozenset[str]]
 def read(tmp_path_factory: pytest.TempPathFactory) -> Everything:
     """Everything rendered to a coordinator, and every msgid said on the way."""
     folder, said = tmp_path_factory.mktemp("encounter"), set[str]()
-    engine = open_engine(f"sqlite:///{folder / 'base.db'}")
-    upgrade(engine)
+    engine = open_engine(new_database(folder))
     house = House(load_territory(), noting(load_catalogues(PARIS), said), "bot")
 
     def seen(uow: UnitOfWork) -> list[Shown]:

@@ -20,11 +20,11 @@ from bot.services.voice import Later
 from bot.territory import load_territory
 from storage.engine import open_engine
 from storage.keys import create_key_file
-from storage.migrate import upgrade
 from storage.unit_of_work import UnitOfWork, open_store
 from tests.bubble_scenes import YOUTH_SCENES
 from tests.bubble_stage import MOMENTS, Shown, noting, rendered
 from tests.conftest import PARIS
+from tests.database import new_database
 from tests.filing_scenes import FILING_SCENES, NEVER, NO_ROAD, FilingCorner, filing, outside
 from tests.relay_scenes import RELAY_SCENES
 from tests.test_house import ROOT, tree_of
@@ -46,8 +46,7 @@ Everything = tuple[tuple[Shown, ...], frozenset[str]]
 def read(tmp_path_factory: pytest.TempPathFactory) -> Everything:
     """Both roads by day and by night, and what is said outside of them; every msgid said on the way."""
     folder, said, shown = tmp_path_factory.mktemp("filing"), set[str](), list[Shown]()
-    engine = open_engine(f"sqlite:///{folder / 'base.db'}")
-    upgrade(engine)
+    engine = open_engine(new_database(folder))
     house, now = House(load_territory(), noting(load_catalogues(PARIS), said), "bot"), MOMENTS["day"]
 
     def seen(uow: UnitOfWork) -> Iterator[Shown]:

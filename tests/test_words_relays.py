@@ -14,10 +14,10 @@ from bot.services.house import House
 from bot.territory import load_territory
 from storage.engine import open_engine
 from storage.keys import create_key_file
-from storage.migrate import upgrade
 from storage.unit_of_work import UnitOfWork, open_store
 from tests.bubble_stage import MOMENTS, Corner, Shown, noting, rendered
 from tests.conftest import PARIS
+from tests.database import new_database
 from tests.relay_scenes import RELAY_DESK_SCENES, RELAY_SCENES
 from tests.test_house import ROOT, tree_of
 from tests.test_house_words import words_of
@@ -34,8 +34,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[Shown, ...], f
     """Everything rendered, and every msgid said on the way."""
     folder = tmp_path_factory.mktemp("relays")
     said: set[str] = set()
-    engine = open_engine(f"sqlite:///{folder / 'base.db'}")
-    upgrade(engine)
+    engine = open_engine(new_database(folder))
     house = House(load_territory(), noting(load_catalogues(PARIS), said), "bot")
 
     def seen(uow: UnitOfWork) -> list[Shown]:

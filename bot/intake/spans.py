@@ -15,6 +15,7 @@ from bot.intake.normal import LONGEST_READ, plain
 LONGEST = timedelta(days=366)
 _TO = r"(?: (?:au|a|jusqu'au|jusqu au|jusqu'a|to|until) | ?[-–—>]+ ?)"
 _BOTH = re.compile(rf"^(?:du |de |from )?(?P<first>.+?){_TO}(?P<last>.+)$")
+_AND = re.compile(r"^(?P<first>.+) (?:et|and) (?P<last>.+)$")
 _UNTIL = re.compile(r"^(?:jusqu'au|jusqu au|jusqu'a|until) (?P<last>.+)$")
 _DAY = re.compile(r"^(?:\w+ )?(?P<day>\d{1,2})(?:er)?$")
 _WEEKS = {"cette semaine": 0, "la semaine prochaine": 1, "semaine prochaine": 1, "this week": 0, "next week": 1}
@@ -34,6 +35,10 @@ def read_span(text: str, now: datetime, zone: ZoneInfo) -> tuple[date, date] | N
     if both := _BOTH.match(said):
         last = _day(both["last"], now, zone)
         return _in_order(_first_day(both["first"], last, now, zone), last, today)
+    if two := _AND.match(said):
+        first, last = _day(two["first"], now, zone), _day(two["last"], now, zone)
+        # « lundi et jeudi » are two absences: only two days that follow each other are one.
+        return _in_order(first, last, today) if first and last and last - first == timedelta(days=1) else None
     one = None if said.endswith((" au", " a")) else _day(said, now, zone)
     return _in_order(one, one, today)
 

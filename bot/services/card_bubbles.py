@@ -13,6 +13,7 @@ from bot.intake.roads import Road
 from bot.intake.views import in_rows
 from bot.messages import Button, Message, Op
 from bot.services.absence import acting
+from bot.services.cases import NO_FACT
 from bot.services.scene import Scene
 from bot.services.taps import Action, CaseTap
 from bot.services.task_terms import ON_OPEN_CASE
@@ -51,7 +52,7 @@ def _incident(scene: Scene, case: Case) -> list[str]:
     if place is None or case.happened_at is None:
         return []
     lines = [scene.say("Place: {place}.", place=place.label)]
-    count = scene.uow.cases.at_place(case.place, case.happened_at - LATELY, case.happened_at)
+    count = scene.uow.cases.at_place(case.place, case.happened_at - LATELY, case.happened_at, but=NO_FACT)
     if count > 1 and not place.vague:
         days = LATELY.days
         lines.append(scene.say("Incident number {number} at the same place in {days} days.", number=count, days=days))
@@ -115,7 +116,7 @@ def rule(scene: Scene) -> Message:
 
 
 def lateness(scene: Scene) -> str:
-    due = scene.instant("late")
+    due = scene.late_since
     if due is None:
         return ""
     return scene.say("(late: this was due {moment})", moment=scene.words.moment(due))

@@ -47,6 +47,10 @@ class Result(StrEnum):
     FALSE_ALERT = "fausse_alerte"
 
 
+NO_FACT = (Result.DUPLICATE, Result.TEST, Result.JOKE)
+"""What ends so has not happened, or was told already: it counts for nothing."""
+
+
 RESULT_LABELS: Mapping[Result, str] = {
     Result.LINK: N_("Link established"),
     Result.APPOINTMENT: N_("Appointment kept"),

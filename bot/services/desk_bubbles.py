@@ -27,6 +27,7 @@ from bot.services.reply_bubbles import REPLY_BUBBLES
 from bot.services.scene import Renderer, Scene
 from bot.services.taps import Action
 from bot.services.voice import Desk
+from bot.services.watching import watch
 
 
 def _rights(renderer: Renderer) -> Renderer:
@@ -83,6 +84,7 @@ DESK_BUBBLES: Mapping[str, Renderer] = {
     Desk.CARDS: merged,
     Desk.HEARTBEAT: heartbeat,
     Desk.ROAD: _group_or_rights(road),
+    Desk.WATCH: _group_or_rights(watch),
     Desk.MAIL: sentence,
     Desk.RULE: rule,
     Desk.ALARM: alarm,

@@ -68,8 +68,9 @@ def on_words(uow: UnitOfWork, house: House, person: Person, doing: str, typed: s
     return Step()
 
 
+READ_LINK = "l_"
 LINKS: Mapping[str, Command] = {
-    "l_": cases.read,
+    READ_LINK: cases.read,
     "p_": lambda uow, house, person, case_id: planning.open_menu(uow, person, case_id),
 }
 """What a card's button opens here, by the beginning of its deep link; the last argument: of which case."""

@@ -31,7 +31,7 @@ def _tell_person(uow: UnitOfWork, house: House, due: FollowUp, late: str) -> str
         return "read"
     if not case.address_id:
         return "no_chat"
-    reach(uow, uow.people.of_id(case.address_id), Later.UNREAD, case_id=case.id)
+    reach(uow, uow.people.of_id(case.address_id), Later.UNREAD, {"late": late}, case_id=case.id)
     return "said"
 
 

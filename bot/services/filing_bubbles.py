@@ -83,6 +83,7 @@ def unread(scene: Scene) -> Message | None:
     civic = case.kind == Road.CIVIC
     return Message(joined((
         scene.say("Nobody has read {reference} yet. Don't wait for the team.", reference=case.reference),
+        lateness(scene),
         scene.say("In danger, call 17 or 112. Without speaking: text 114."),
         "" if civic else whom_to_call(scene),
     )))  # fmt: skip

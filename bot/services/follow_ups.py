@@ -28,7 +28,7 @@ from bot.services import (
 from bot.services.house import House
 from bot.services.late import late_since as _late
 from bot.services.task_terms import ON_OPEN_CASE
-from bot.services.voice import Desk, card_chats, in_charge, reachable_staff, remind, show_card
+from bot.services.voice import Desk, card_chats, in_charge, reachable_staff, remind, remind_chat, show_card
 from bot.triage.urgency import Level
 from storage.records import Case, CaseState, ChatRole, EntryKind, FollowUp
 from storage.unit_of_work import UnitOfWork
@@ -229,7 +229,7 @@ def _call_deputies_silently(uow: UnitOfWork, case: Case, params: Mapping[str, st
     deputies = uow.people.with_role(ChatRole.DEPUTY)
     chats = [deputies.id] if deputies and not deputies.unreachable else reachable_staff(uow)
     for chat in chats:
-        uow.outbox.put(chat, Desk.REMINDER, params, case_id=case.id, silent=True)
+        remind_chat(uow, chat, case, params)
 
 
 def _alert_purge(uow: UnitOfWork, house: House, due: FollowUp) -> str:
@@ -260,6 +260,7 @@ def _housekeeping(uow: UnitOfWork, house: House, due: FollowUp) -> str:
     uow.outbox.forget(older_than=timedelta(hours=72))
     uow.follow_ups.forget(before=now - timedelta(days=90))
     relay_follow_ups.forget_unanswered(uow, house)
+    relay_follow_ups.forget_former(uow, house)
     morning.keep(uow, house)
     uow.follow_ups.queue(Kind.HOUSEKEEPING, now + timedelta(days=1))
     return "done"

@@ -92,6 +92,7 @@ def unread(scene: Scene) -> Message | None:
         return None
     return Message(joined((
         scene.say("Nobody has read your message yet. Don't wait for the team."),
+        scene.say("I tell you late: I could not write to you before.") if scene.late_since else "",
         "" if scene.reader.discreet else scene.say("I tell you as soon as someone reads."),
         scene.say("To talk, day and night: {line}.", line=scene.line_to_talk(case.age)),
         scene.say("Danger right now: call 112. Without speaking: text 114."),

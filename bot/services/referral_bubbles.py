@@ -262,7 +262,7 @@ def relay_news(scene: Scene) -> Message | None:
     code = code_of(referral)
     match scene.param("why"):
         case "reminder" if referral.state is ReferralState.AGREED and referral.agreed_at:
-            late = scene.instant("late")
+            late = scene.late_since
             day = scene.words.day(referral.agreed_at)
             text = joined((
                 scene.say("{code} waits for an answer since {day}.", code=code, day=day),

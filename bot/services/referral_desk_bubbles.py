@@ -149,7 +149,7 @@ def news(scene: Scene) -> Message | None:
         return None  # erased meanwhile
     head = scene.say("{reference}, referral to {partner}", reference=case.reference,
                      partner=partner_name(scene.house, referral))  # fmt: skip
-    why, late = scene.param("why"), scene.instant("late")
+    why, late = scene.param("why"), scene.late_since
     if why in set(Outcome):
         said = scene.say("{head}: {outcome}.", head=head, outcome=scene.say(OUTCOMES[Outcome(why)]).lower())
     else:

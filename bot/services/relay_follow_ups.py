@@ -53,6 +53,14 @@ def forget_unanswered(uow: UnitOfWork, house: House) -> None:
             uow.relays.forget_invited(relay.id)
 
 
+def forget_former(uow: UnitOfWork, house: House) -> None:
+    """The names of those who have been relays no more for long; what they sent stays, under their structure."""
+    before = uow.now - timedelta(days=30 * house.territory.retention.former_relay_months)
+    for relay in uow.relays.former(before):
+        if relay.name:
+            uow.relays.rename(relay.id, "")
+
+
 def review(uow: UnitOfWork, house: House, due: FollowUp) -> str:
     """Silent, in private, in opening hours; again every week until somebody answers."""
     relay = uow.relays.of(due.subject_id)

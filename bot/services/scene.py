@@ -12,8 +12,9 @@ from functools import cached_property
 
 from bot.i18n import N_, Words, joined
 from bot.intake.roads import Road
-from bot.messages import Button, Message
+from bot.messages import Button, Message, Op
 from bot.services.house import House
+from bot.services.late import LATE
 from bot.services.taps import Tap, Word, WordTap, pack
 from bot.territory import HelpLine, KnownLine
 from bot.triage.numbers import may_call_119
@@ -63,6 +64,14 @@ class Scene:
     def instant(self, key: str) -> datetime | None:
         value = self.param(key)
         return datetime.fromisoformat(value) if value else None
+
+    @property
+    def late_since(self) -> datetime | None:
+        """When it should have come, if that is long ago: we were away, or Telegram took nothing since."""
+        due = self.instant("late")
+        if due is None and self.row.op is Op.SEND and self.now - self.row.created_at > LATE:
+            return self.row.created_at
+        return due
 
     def say(self, msgid: str, /, **values: object) -> str:
         return self.words.say(msgid, **values)

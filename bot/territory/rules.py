@@ -134,3 +134,5 @@ class Retention:
     backup_days: Positive
     refused_alert_days: Positive
     signals_days: Positive
+    former_relay_months: Positive
+    """How long the name of somebody who is a relay no more is kept."""

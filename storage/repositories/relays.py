@@ -50,6 +50,11 @@ class Relays(Repository):
         here = (relays.c.address_id == address_id, relays.c.rules == 0)
         self.connection.execute(update(relays).where(*here).values(name=nobody, revoked_at=self.now))
 
+    def former(self, revoked_before: datetime) -> list[Relay]:
+        """Whose right ended before then."""
+        query = select(relays).where(relays.c.revoked_at < revoked_before)
+        return [self._relay(row) for row in self.connection.execute(query).mappings()]
+
     def change(self, address_id: str, **values: Any) -> None:
         self.update_rows(relays.c.address_id, address_id, **values)
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.intake.roads import Duty, Road
 from bot.messages import Address
 from bot.services import coordination
+from bot.services.cases import Result
 from bot.services.taps import Action
 from bot.triage.urgency import Level
 from handlers.context import TELEGRAM
@@ -91,6 +92,11 @@ async def test_repetitions_at_one_place_are_counted_over_thirty_days(stage: Stag
         return stage.service.store.run_sync(lambda uow: uow.cases.at_place("skate_park", at - timedelta(days=30), at))
 
     assert (counted(30), counted(30, 1)) == (3, 0), "the thirtieth day counts, to the second"
+    for nothing in (Result.DUPLICATE, Result.TEST, Result.JOKE):
+        case = await incident(bruno)
+        assert "4e fait au même endroit en 30 jours." in desk.card(case).text
+        ended = {"state": CaseState.CLOSED, "result": nothing}
+        await desk.run(lambda uow, case=case, ended=ended: uow.cases.change(case.id, **ended))
 
 
 @AFTERNOON

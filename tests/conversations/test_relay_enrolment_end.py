@@ -198,3 +198,17 @@ async def test_who_tapped_yes_to_an_answered_question_is_told_it_has_passed(stag
     await Young(stage, KARIM).forge(pack(PledgeTap(Pledge.REFUSE, "00000000")))
     assert relays.desk.answer().text == relays.desk.say("This question has passed.")
     assert await relays.of(KARIM) == relay
+
+
+async def test_the_name_of_a_former_relay_goes_after_a_year(stage: Stage) -> None:
+    relays = Relays(stage)
+    for user in (KARIM, NADIA):
+        await relays.enrol(user)
+    await revoke(relays, KARIM)
+    await stage.advance(days=350)
+    assert (await relays.of(KARIM)).name == "Karim"
+    await stage.advance(days=12)
+    assert (await relays.of(KARIM)).name == ""
+    assert (await relays.of(NADIA)).name == "Nadia", "who still holds the right keeps it"
+    await relays.forge(SOLENE, EnrolTap(Enrol.SEE, (await relays.of(KARIM)).id))
+    assert "Karim" not in stage.last(SOLENE).text

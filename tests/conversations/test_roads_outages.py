@@ -5,12 +5,14 @@ Must never: lose a first contact, or say something twice without need.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.services.taps import Action
 from bot.simulator import faults
 from bot.simulator.shapes import Message
-from tests.conversations.desk_stage import IMMEDIATE, Desk, a_desk, starting
+from tests.conversations.desk_stage import IMMEDIATE, PARIS, Desk, a_desk, starting
 from tests.conversations.stage import GROUP, KARIMA, LINA, SOLENE, Stage
 
 DAY = "2026-03-11T10:00"
@@ -98,3 +100,22 @@ async def test_a_card_that_somebody_deleted_is_posted_again_at_the_next_change(s
     await desk.read(case)
     assert len(desk.about(case)) == 1
     assert desk.say("Opened {moment}.", moment=desk.moment()) in desk.card(case).text
+
+
+@starting(DAY)
+async def test_two_reminders_that_waited_for_telegram_leave_as_one_that_says_its_delay(stage: Stage) -> None:
+    desk, case = await a_desk(stage)
+    case = await desk.read(case, SOLENE)
+    assert case.answer_by is not None
+    before, after = case.answer_by - timedelta(hours=3), case.answer_by + timedelta(minutes=5)
+    await desk.until(f"{before.astimezone(PARIS):%Y-%m-%dT%H:%M}")
+    for method in ("sendMessage", "editMessageText"):
+        stage.api.faults.fail_next(method, faults.internal_error(), times=None)
+    await desk.until(f"{after.astimezone(PARIS):%Y-%m-%dT%H:%M}")
+    stage.api.faults.clear()
+    await stage.advance(minutes=10)
+    marks = [desk.say("To answer: the person was told when."), desk.say("Still to answer.")]
+    said = [text for text in desk.texts(SOLENE) if any(mark in text for mark in marks)]
+    assert len(said) == 1
+    assert marks[1] in said[0]
+    assert desk.say("(late: this was due {moment})", moment="").rstrip(")") in said[0]

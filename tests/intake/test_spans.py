@@ -27,6 +27,8 @@ NOW = datetime.fromisoformat("2026-03-25T15:00:00+01:00")  # a Wednesday
         ("demain", (3, 26), (3, 26)),
         ("le 1er mai", (5, 1), (5, 1)),
         ("aujourd'hui", (3, 25), (3, 25)),
+        ("aujourd'hui et demain", (3, 25), (3, 26)),
+        ("jeudi et vendredi", (3, 26), (3, 27)),
         ("jusqu'au 31 mars", (3, 25), (3, 31)),
         ("cette semaine", (3, 25), (3, 29)),
         ("la semaine prochaine", (3, 30), (4, 5)),
@@ -38,7 +40,9 @@ def test_two_days_are_read_however_they_are_typed(text: str, first: tuple[int, i
     assert read_span(text, NOW, PARIS) == (date(2026, *first), date(2026, *last))
 
 
-@pytest.mark.parametrize("text", ["", "bientôt", "du 10 au 3", "du 31 au 31 février", "oui", "x" * 3000, "du 3 au"])
+@pytest.mark.parametrize(
+    "text", ["", "bientôt", "du 10 au 3", "du 31 au 31 février", "oui", "x" * 3000, "du 3 au", "jeudi et lundi"]
+)
 def test_what_is_not_two_days_in_order_is_asked_again(text: str) -> None:
     assert read_span(text, NOW, PARIS) is None
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from random import Random
 
 from bot.i18n import Catalogues
-from bot.services.taps import Action, CaseTap, pack
+from bot.services.planning import DELAYS
+from bot.services.taps import Action, CaseTap, Plan, PlanTap, Tap, pack
+from bot.services.task_terms import DORMANT, ON_OPEN_CASE
 from bot.simulator import faults
 from storage.records import CaseState
 from tests.conversations.stage import KARIMA, SOLENE, Stage, open_stage
@@ -114,9 +116,18 @@ class Player:
                 await self._press(who, CaseTap(case.id, Action.SEND))
             elif case.state is CaseState.TAKEN and case.answered_at and self.random.random() < 0.03:
                 await self._press(who, CaseTap(case.id, Action.CLOSE_AS, "lien_etabli"))
+            elif case.answered_at and self.random.random() < 0.02:
+                await self._press(who, PlanTap(Plan.ADD, case.id, self.random.choice(DELAYS)))
+        for task in await self.stage.service.store.run(lambda uow: uow.tasks.until(uow.now, ON_OPEN_CASE, DORMANT)):
+            if self.random.random() < 0.5:
+                answer = self.random.choice((Plan.DONE, Plan.MISSED, Plan.MOVE))
+                tap = PlanTap(answer, task.id, "3" if answer is Plan.MOVE else "")
+                await self._press(self.random.choice((SOLENE, KARIMA)), tap)
 
-    async def _press(self, who: int, tap: CaseTap) -> None:
-        self.stage.world.forge_tap(who, who, self.stage.last(who).id, pack(tap))
+    async def _press(self, who: int, tap: Tap) -> None:
+        """Under the newest bubble: which one it was makes no difference to what is done."""
+        bubble = next(message for message in reversed(self.stage.world.visible(who)) if message.by_bot)
+        self.stage.world.forge_tap(who, who, bubble.id, pack(tap))
         await self.stage.settle()
 
 

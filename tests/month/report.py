@@ -12,13 +12,14 @@ from itertools import pairwise
 
 from sqlalchemy import text
 
+from bot.services.task_terms import TASKS
 from bot.simulator.shapes import Message
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.stage import GROUP, KARIMA, SOLENE, Stage
+from tests.month.clauses import ABOUT_A_CASE, MARKS, ON_TIME, Told, judged
 from tests.month.player import Player
-from tests.month.town import END, FIRST_USER, OUTAGES, PARIS
+from tests.month.town import ARMISTICE, END, FIRST_USER, OUTAGES, PARIS
 
-ON_TIME = timedelta(minutes=10)
 ANSWERS = timedelta(minutes=10)
 """A bubble this soon after somebody's own message answers it."""
 AT_ANY_HOUR = (
@@ -33,6 +34,8 @@ class Report:
     late_by_outage: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    promised: Counter[str] = field(default_factory=Counter)
+    mornings: Counter[str] = field(default_factory=Counter)
 
     @property
     def calm(self) -> bool:
@@ -44,14 +47,18 @@ async def read(player: Player) -> Report:
     rows = await stage.service.store.run(_follow_ups)
     for kind, state, due_at, done_at in rows:
         _check_follow_up(report, kind, state, due_at, done_at)
+    sent = [call for call in stage.world.calls_of("sendMessage") if call.error is None]
+    clauses = judged(await stage.service.store.run(_told), sent, stage.service.house.words(), (ARMISTICE,))
+    report.promised, report.mornings = clauses.counts, clauses.mornings
+    report.wrong += clauses.wrong
     _check_nights(stage, report)
     _check_once(stage, report)
     report.counts |= await stage.service.store.run(_counts)
     report.counts["said to be late"] = sum("en retard" in text for chat in _desk() for text in stage.texts(chat))
     report.counts["messages to young people"] = sum(len(_said(stage, user)) for user in _people(stage))
     shown = "\n".join(message.text for message in stage.world.messages(GROUP))
-    sent = await stage.service.store.run(_references)
-    report.counts["cases without a card"] = sum(reference not in shown for reference in sent)
+    cases = await stage.service.store.run(_references)
+    report.counts["cases without a card"] = sum(reference not in shown for reference in cases)
     if report.counts["cases without a card"]:
         report.wrong.append(f"{report.counts['cases without a card']} cases without a card")
     if stage.world.violations:
@@ -65,6 +72,19 @@ def _follow_ups(uow: UnitOfWork) -> list[tuple[str, str, datetime, datetime | No
     return [(row.kind, row.state, _instant(row.due_at), _instant(row.done_at) if row.done_at else None) for row in rows]
 
 
+def _told(uow: UnitOfWork) -> list[Told]:
+    query = (
+        "select follow_ups.kind, due_at, done_at, coalesce(reference, '') as reference from follow_ups "
+        "left join cases on cases.id = follow_ups.case_id where follow_ups.outcome in ('said', 'rung')"
+    )
+    rows = uow.people.connection.execute(text(query))
+    return [
+        Told(row.kind, _instant(row.due_at), _instant(row.done_at), row.reference if row.kind in ABOUT_A_CASE else "")
+        for row in rows
+        if row.kind in MARKS
+    ]
+
+
 def _references(uow: UnitOfWork) -> list[str]:
     return list(uow.people.connection.execute(text("select reference from cases where sent_at is not null")).scalars())
 
@@ -76,6 +96,8 @@ def _instant(micros: int) -> datetime:
 def _check_follow_up(report: Report, kind: str, state: str, due_at: datetime, done_at: datetime | None) -> None:
     report.follow_ups[f"{kind}: {state}"] += 1
     if kind == "heartbeat":  # the clock of the stage does not stop for each of them
+        return
+    if kind in TASKS and state == "done":  # a human answered: when is theirs
         return
     if state == "waiting" and due_at < END - ON_TIME:
         report.wrong.append(f"{kind} due {due_at:%d/%m %H:%M} was forgotten")

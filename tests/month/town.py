@@ -6,7 +6,7 @@ Must never: look into the database to decide what somebody does.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,9 @@ PARIS = ZoneInfo("Europe/Paris")
 BEGIN = datetime(2026, 10, 12, 8, 0, tzinfo=PARIS)
 """A Monday; within: the change to winter time (25 October), Armistice Day (Wednesday 11 November)."""
 END = datetime(2026, 11, 14, 20, 0, tzinfo=PARIS)
-PEOPLE = 200
+WINTER, ARMISTICE = date(2026, 10, 25), date(2026, 11, 11)
+PEOPLE = 220
+"""About 200 of them send."""
 FIRST_USER = 20_001
 
 

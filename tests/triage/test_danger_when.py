@@ -22,16 +22,11 @@ WHEN = (
 )  # fmt: skip
 
 
-A_STORY = {("mon père me frappe", "après le film")}
-"""Blows beside a film are still taken for the film's: a known hole, told in docs/decisions.md."""
-
-
 @pytest.mark.parametrize("said", SAID)
 def test_an_hour_or_a_place_excuses_nothing(said: str) -> None:
     silent = [
         text
         for when in WHEN
-        if (said, when) not in A_STORY
         for text in (f"{said} {when}", f"{when} {said}", f"{when}, {said}")
         if read(text, (), NOW).outcome is Outcome.NOTHING
     ]
@@ -51,3 +46,37 @@ def test_and_false_friends_stay_friends(text: str) -> None:
 @pytest.mark.parametrize("before", ["", "en vrai ", "franchement "])
 def test_the_plainest_words_are_an_alert_and_not_a_question(said: str, before: str) -> None:
     assert read(f"{before}{said}", (), NOW).outcome is Outcome.ALERT
+
+
+BESIDE_A_STORY = (
+    "hier on a regardé un film et après mon père m'a tapé", "on regardait une série et mon beau-père m'a tapée",
+    "mon père m'a tapé pendant le film", "mon père me frappe, après il regarde son film",
+    "il m'a frappé parce que je regardais un film", "après le film il m'a tapé", "mon père m'a frappé avec un livre",
+    "elle m'a frappé pendant que je lisais un livre", "mon frère me tape quand je mets ma chanson",
+    "mon beau père m'a battu parce que j'ai regardé la série", "mon père m'a étranglé pendant l'épisode",
+    "ma mère frappe mon petit frère pendant qu'on regarde un film", "mon père m'a tapé hier, j'avais mis un film",
+    "mon copain m'a tapée parce que je voulais pas voir son film", "c'est pas un film, mon père me tape",
+    "mes parents me battent, ma vie c'est un mauvais film", "mon oncle m'a touchée pendant le film",
+)  # fmt: skip
+TOLD_IN_IT = (
+    "dans le film le père frappe son fils", "dans la série elle dit « mon père me frappe »",
+    "la chanson dit mon père me tape", "j'écris un roman où mon père me tape", "cette scène m'a frappé",
+    "je joue un rôle dans un film où mon père me frappe", "le livre qui m'a le plus frappé", "le film m'a frappé",
+    "mon père m'a tapé un résumé du film", "avec mon père je me tape un film quand il pleut",
+    "mon frère m'a battu au quiz sur les séries", "il me tape l'affiche pendant le ciné", "ce film m'a touchée",
+    "dans le livre le narrateur raconte que son père le frappe", "il me tape sur les nerfs pendant les films",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BESIDE_A_STORY)
+def test_what_is_done_to_somebody_beside_a_film_is_heard(text: str) -> None:
+    assert read(text, (), NOW).outcome is not Outcome.NOTHING
+
+
+def test_the_plainest_blow_beside_a_film_is_an_alert() -> None:
+    assert read(BESIDE_A_STORY[0], (), NOW).outcome is Outcome.ALERT
+
+
+@pytest.mark.parametrize("text", TOLD_IN_IT)
+def test_what_the_film_tells_is_not(text: str) -> None:
+    assert read(text, (), NOW).outcome is Outcome.NOTHING
