@@ -23,7 +23,8 @@ BREAKS = re.compile(r" [?!;:»]|« ")
 
 @pytest.mark.parametrize(
     ("written", "shown"),
-    [("Je l'envoie ?", "Je l'envoie\u202f?"), ("? {name} !", "? {name}\u202f!"), ("Attends ! Non ; si.", "Attends\u202f! Non\u202f; si."),
+    [("Je l'envoie ?", "Je l'envoie\u202f?"), ("? {name} !", "? {name}\u202f!"),
+     ("Attends ! Non ; si.", "Attends\u202f! Non\u202f; si."),
      ("Écris « cache » : c'est tout", "Écris «\u00a0cache\u00a0»\u00a0: c'est tout"),
      ("Ouvert à 18:30, voir https://cnil.fr", "Ouvert à 18:30, voir https://cnil.fr")],
 )  # fmt: skip
