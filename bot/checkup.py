@@ -19,9 +19,10 @@ from telegram import ChatMemberAdministrator
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bot.errors import OperatorError
+from bot.errors import OperatorError, StorageError
 from bot.notices import wrong_clock
 from bot.opening import located, open_ring
+from bot.services import vitals
 from bot.settings import Settings
 from bot.territory import check as check_lines
 from bot.territory import load_territory, territory_path
@@ -29,11 +30,10 @@ from bot.timekeeper import GROSS, machine_time
 from handlers.diagnosis import cause, refused_token
 from handlers.mail import Mailbox, try_out
 from handlers.request import build_bot
-from storage.engine import ProcessLock, database_path
+from storage.engine import ProcessLock, database_path, said_plainly
 from storage.inspection import examine
+from storage.postgres import OLDEST, ServerFacts, examine_server
 
-LEAST_FREE = 200 * 1024**2
-"""Bytes: below this a night of messages and a backup may not fit."""
 _FILES = ("", "-wal", "-shm", ".lock")  # what stands beside a database, and the database
 
 
@@ -90,23 +90,61 @@ def _territory(settings: Settings, today: date) -> list[Finding]:
 
 
 def _keys(settings: Settings) -> list[Finding]:
-    path = database_path(settings.database_url)
     keys_file = settings.encryption_keys_file
-    if settings.may_create_keys and keys_file and not keys_file.exists() and not (path and path.exists()):
+    if settings.may_create_keys and keys_file and not keys_file.exists() and _is_new(settings.database_url):
         return fine(f"Clés : elles seront créées au premier démarrage ({keys_file}).")
     open_ring(settings, fresh=False)
     return fine("Clés de chiffrement : lues.")
 
 
+def _is_new(url: str) -> bool:
+    """Whether the first start will find nothing there; a server that cannot be asked is told by `_database`."""
+    path = database_path(url)
+    if path:
+        return not path.exists()
+    try:
+        return _facts(url).empty
+    except StorageError:
+        return False
+
+
+def _facts(url: str) -> ServerFacts:
+    with said_plainly():
+        return examine_server(url)
+
+
 def _database(settings: Settings) -> list[Finding]:
     path = database_path(settings.database_url)
-    if path and not path.exists():
+    if path is None:
+        return _server(settings)
+    if not path.exists():
         return fine(f"Base : elle sera créée au premier démarrage ({path}).")
-    lock = ProcessLock(path) if path else None
-    if lock and (holder := lock.holder()):
+    lock = ProcessLock(path)
+    if holder := lock.holder():
         return problem(lock.taken(holder))
     with located(path):
         return fine(examine(settings.database_url, open_ring(settings, fresh=False)))
+
+
+def _server(settings: Settings) -> list[Finding]:
+    facts = _facts(settings.database_url)
+    found = fine(f"PostgreSQL {facts.version}.")
+    if facts.empty:
+        found += fine("Base : vide, elle sera préparée au premier démarrage.")
+    else:
+        found += fine(examine(settings.database_url, open_ring(settings, fresh=False)))
+    if facts.version < OLDEST:
+        found = problem(f"PostgreSQL {facts.version} est trop ancien : il faut la version {OLDEST}, ou plus récente.")
+    if facts.encoding != "UTF8":
+        found += problem("La base PostgreSQL n'est pas en UTF-8 : recréez-la (createdb -E UTF8 -T template0).")
+    if not facts.may_create:
+        found += problem("Ce compte PostgreSQL ne peut pas créer de tables : il doit être propriétaire de la base.")
+    if not facts.durable:
+        lost = "PostgreSQL confirme avant d'écrire sur le disque (fsync ou synchronous_commit = off)"
+        found.append(Finding(Verdict.WARNING, f"{lost} : une coupure de courant perdrait des messages."))
+    if facts.led:
+        found += fine("Une autre instance du bot tient la base : celle-ci attendrait pour prendre la relève.")
+    return found
 
 
 def _room(settings: Settings) -> list[Finding]:
@@ -120,7 +158,7 @@ def _room(settings: Settings) -> list[Finding]:
     if not folder.is_dir():
         return problem(f"La base ne peut pas être créée : {folder} n'est pas un dossier.")
     free = shutil.disk_usage(folder).free
-    if free < LEAST_FREE:
+    if free < vitals.LIMITS.free:
         return problem(f"Il reste {free // 1024**2} Mo sur le disque de la base : c'est trop peu.")
     return fine("Disque : de la place, et le droit d'écrire.")
 

@@ -21,9 +21,10 @@ from typing import Any, BinaryIO
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, func, insert, inspect, select
 
 from bot.errors import StorageError, reason
-from storage.engine import database_path, open_engine, said_plainly
+from storage.engine import ProcessLock, database_path, open_engine, said_plainly
 from storage.keys import KeyRing, SealBroken
-from storage.migrate import current, upgrade
+from storage.migrate import changing, current, upgrade_within
+from storage.postgres import continue_counting
 
 MAGIC = b"PREMIER-CONTACT-BACKUP-1\n"
 ROWS_PER_CHUNK = 500
@@ -72,22 +73,45 @@ def verify(source: Path, ring: KeyRing) -> Written:
 
 
 def restore(source: Path, url: str, ring: KeyRing) -> Written:
-    """Into an empty place only: the schema of the backup, its rows, then today's schema."""
+    """Into an empty place only: the schema of the backup, its rows, then today's schema.
+
+    A SQLite file gets its name when it is whole: stopped midway, a restore is begun again, and no bot starts on half.
+    """
     written = verify(source, ring)
     path = database_path(url)
-    if path and path.exists():
-        raise StorageError(f"La base {path} existe déjà : une restauration n'écrase rien. Déplacez-la d'abord.")
-    if path:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path is None:
+        return _fill(url, source, ring, written)
+    with ProcessLock(path):
+        if path.exists():
+            raise StorageError(f"La base {path} existe déjà : une restauration n'écrase rien. Déplacez-la d'abord.")
+        part = path.with_name(f"{path.name}.part")
+        for leftover in (part, *(part.with_name(part.name + end) for end in ("-wal", "-shm"))):
+            leftover.unlink(missing_ok=True)
+        _fill(f"sqlite:///{part}", source, ring, written)
+        _name_it(part, path)
+    return written
+
+
+def _name_it(part: Path, path: Path) -> None:
+    part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the name must survive a power cut too
+    finally:
+        os.close(folder)
+
+
+def _fill(url: str, source: Path, ring: KeyRing, written: Written) -> Written:
     engine = open_engine(url)
     try:
         with said_plainly(), engine.connect() as connection:
             if inspect(connection).get_table_names():
                 raise StorageError("La base n'est pas vide : une restauration n'écrase rien.")
-        upgrade(engine, to=written.revision)
-        with said_plainly(), engine.begin() as connection:
+        with changing(engine) as connection:  # stopped midway, nothing stands there
+            upgrade_within(connection, to=written.revision)
             _insert_rows(connection, source, ring)
-        upgrade(engine)
+            continue_counting(connection)
+            upgrade_within(connection)
     finally:
         engine.dispose()
     return written
@@ -98,7 +122,9 @@ def restore(source: Path, url: str, ring: KeyRing) -> Written:
 
 def _write_chunks(out: BinaryIO, connection: Connection, ring: KeyRing, now: datetime) -> Written:
     tables, name = _tables(connection), secrets.token_hex(8)
-    revision = current(connection.engine) or ""
+    revision = current(connection.engine)
+    if revision is None:
+        raise StorageError("La base est vide : il n'y a rien à sauvegarder.")
     out.write(MAGIC + name.encode() + b"\n")
     counts: dict[str, int] = {}
     chunks = _contents(connection, tables, counts)
@@ -171,7 +197,7 @@ def _snapshot(url: str) -> Iterator[Connection]:
     """One consistent read that holds up nobody: a plain BEGIN on SQLite, REPEATABLE READ on PostgreSQL."""
     path = database_path(url)
     if path is None:
-        engine: Engine = create_engine(url, isolation_level="REPEATABLE READ")
+        engine: Engine = open_engine(url).execution_options(isolation_level="REPEATABLE READ")
     elif path.exists():
         engine = create_engine(url)
     else:

@@ -18,6 +18,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.errors import StorageError, reason
+from storage import postgres
 
 BUSY_SECONDS = 5.0
 """How long a transaction waits for another one before it gives up."""
@@ -44,11 +45,11 @@ _SENTENCES = {
 }
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, lone: bool = False) -> Engine:
     """The engine of `sqlite:///path` (the file is created, mode 0600) or `postgresql+psycopg://…`.
 
-    It does not connect: a file that is not a database is said by the first connection. StorageError for another
-    address, a missing driver or a folder that cannot be written.
+    It does not connect: a file that is not a database is said by the first connection. `lone`: PostgreSQL never gets
+    two connections of it. StorageError for another address, a missing driver or a folder that cannot be written.
     """
     try:
         address = make_url(url)
@@ -56,12 +57,7 @@ def open_engine(url: str) -> Engine:
         raise StorageError("MEDIATION_DATABASE_URL n'est pas une adresse de base de données.") from None
     if address.get_backend_name() == "sqlite":
         return _open_sqlite(address)
-    if address.drivername != "postgresql+psycopg":
-        raise StorageError("MEDIATION_DATABASE_URL doit commencer par sqlite:/// ou postgresql+psycopg://.")
-    try:
-        return create_engine(address, hide_parameters=True)
-    except ModuleNotFoundError as problem:
-        raise StorageError("Le pilote de PostgreSQL manque : installez le paquet psycopg.") from problem
+    return postgres.open_postgres(address, lone=lone)
 
 
 def database_path(url: str) -> Path | None:
@@ -116,12 +112,12 @@ def _on_begin(connection: Connection) -> None:
 def explain(error: BaseException) -> str | None:
     """The French sentence an operator needs for this database error; None when it is not one they can mend."""
     code = _sqlite_code(error)
-    return None if code is None else _SENTENCES.get(code)
+    return postgres.explain(error) if code is None else _SENTENCES.get(code)
 
 
 def is_busy(error: BaseException) -> bool:
-    """Whether another connection held the lock: the same transaction may succeed in a moment."""
-    return _sqlite_code(error) == sqlite3.SQLITE_BUSY
+    """Whether another connection held the lock, or no server was reached: the same may succeed in a moment."""
+    return _sqlite_code(error) == sqlite3.SQLITE_BUSY or postgres.is_passing(error)
 
 
 def has_lost_its_transaction(connection: Connection) -> bool:

@@ -70,17 +70,9 @@ class KeyRing:
 
         A comma may stand for a line break: the environment files of some supervisors hold no line break.
         """
-        keys: list[tuple[int, bytes]] = []
-        lookups: list[bytes] = []
-        for number, line in enumerate(text.splitlines(), start=1):
-            for entry in line.partition("#")[0].split(","):
-                if not entry.strip():
-                    continue
-                name, key = _parsed(entry, number)
-                if name == _LOOKUP_NAME:
-                    lookups.append(key)
-                else:
-                    keys.append((int(name), key))
+        entries = _entries(text)
+        lookups = [key for name, key in entries if name == _LOOKUP_NAME]
+        keys = [(int(name), key) for name, key in entries if name != _LOOKUP_NAME]
         if len(lookups) != 1:
             raise KeyRingError("Les clés doivent compter exactement une ligne « lookup:… ».")
         return cls(keys, lookups[0])
@@ -123,6 +115,16 @@ class KeyRing:
             raise SealBroken(
                 f"Une valeur chiffrée de {_column(place)} a été modifiée, déplacée, ou chiffrée avec une autre clé."
             ) from problem
+
+    @property
+    def header(self) -> bytes:
+        """What every value begins with that the first key has sealed."""
+        return self._header
+
+    @property
+    def key_ids(self) -> tuple[int, ...]:
+        """Newest first."""
+        return tuple(self._ciphers)
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether the value was sealed with the first key; if not, a rotation has to seal it again."""
@@ -170,16 +172,51 @@ def create_key_file(path: Path) -> KeyRing:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_whole(path, text)
-        directory = os.open(path.parent, os.O_RDONLY)  # the name of the file must survive a power cut too
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
+        _sync_folder(path.parent)
     except FileExistsError as problem:
         raise KeyRingError(f"Le fichier de clés {path} existe déjà : il n'est jamais écrasé.") from problem
     except OSError as problem:
         raise KeyRingError(f"Le fichier de clés {path} ne peut pas être créé : {reason(problem)}.") from problem
     return KeyRing.from_text(text)
+
+
+def add_key(path: Path, key_id: int) -> KeyRing:
+    """Put a new key before the others, unless the file has one of this number; the file is whole at any instant."""
+    ring, text = KeyRing.from_file(path), path.read_text("utf-8")
+    if key_id in ring.key_ids:
+        return ring
+    return _replace(path, f"{key_id}:{_new_key()}\n{text}")
+
+
+def keep_first_key(path: Path) -> KeyRing:
+    """Drop every key but the first and the look-ups'; the file is whole at any instant."""
+    current, *_ = KeyRing.from_file(path).key_ids
+    kept = [(name, key) for name, key in _entries(path.read_text("utf-8")) if name in (str(current), _LOOKUP_NAME)]
+    lines = "".join(f"{name}:{base64.b64encode(key).decode('ascii')}\n" for name, key in kept)
+    return _replace(path, _FILE_HEADER + lines)
+
+
+def _replace(path: Path, text: str) -> KeyRing:
+    ring = KeyRing.from_text(text)
+    target = path.resolve()
+    part = target.with_name(target.name + ".part")
+    try:
+        part.unlink(missing_ok=True)
+        _write_whole(part, text)
+        part.replace(target)
+        _sync_folder(target.parent)
+    except OSError as problem:
+        raise KeyRingError(f"Le fichier de clés {path} ne peut pas être réécrit : {reason(problem)}.") from problem
+    return ring
+
+
+def _sync_folder(folder: Path) -> None:
+    """The name of a file must survive a power cut too."""
+    directory = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
 
 
 def _write_whole(path: Path, text: str) -> None:
@@ -197,6 +234,16 @@ def _write_whole(path: Path, text: str) -> None:
 
 def _new_key() -> str:
     return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode("ascii")
+
+
+def _entries(text: str) -> list[tuple[str, bytes]]:
+    """(name, key) in the order of the text."""
+    return [
+        _parsed(entry, number)
+        for number, line in enumerate(text.splitlines(), start=1)
+        for entry in line.partition("#")[0].split(",")
+        if entry.strip()
+    ]
 
 
 def _parsed(entry: str, number: int) -> tuple[str, bytes]:

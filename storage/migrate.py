@@ -34,10 +34,22 @@ _NEWER = (
 
 def upgrade(engine: Engine, versions: Path = VERSIONS_DIR, *, to: str = "head") -> None:
     """Apply every missing migration in one transaction; StorageError when the database is newer than the code."""
+    with changing(engine) as connection:
+        upgrade_within(connection, versions, to=to)
+
+
+@contextmanager
+def changing(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables may change: all of it, or nothing."""
     with said_plainly(), engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
-        refuse_newer(connection, versions)
-        command.upgrade(_config(versions, connection=connection), to)
-        _refuse_orphans(connection)
+        yield connection
+
+
+def upgrade_within(connection: Connection, versions: Path = VERSIONS_DIR, *, to: str = "head") -> None:
+    """The same as `upgrade`, in a transaction of `changing`."""
+    refuse_newer(connection, versions)
+    command.upgrade(_config(versions, connection=connection), to)
+    _refuse_orphans(connection)
 
 
 def current(engine: Engine) -> str | None:

@@ -44,6 +44,7 @@ addresses = Table(
     Column("guess_from", UtcDateTime),  # wrong invitations tried
     Column("guess_count", Integer, nullable=False, default=0),
     Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_addresses_role", "role"),
 )  # fmt: skip
 
 staff = Table(
@@ -198,7 +199,8 @@ outbox = Table(
     Column("message", Sealed),  # the platform's message id
     Index("ix_outbox_due", "state", "due_at"),
     Index("ix_outbox_address", "address_id", "state"),
-    Index("ix_outbox_case", "case_id", "kind"),
+    # The state comes second: SQLite, without statistics, would rather walk through all that was ever sent.
+    Index("ix_outbox_case", "case_id", "state", "kind"),
 )  # fmt: skip
 
 inbound = Table(
@@ -225,8 +227,9 @@ follow_ups = Table(
     Column("outcome", String(24), nullable=False, default=""),
     Column("created_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
-    Index("ix_follow_ups_due", "state", "due_at"),
+    Index("ix_follow_ups_due", "state", "due_at", "kind"),
     Index("ix_follow_ups_case", "case_id", "state"),
+    Index("ix_follow_ups_draft", "draft_id", "state"),
     Index("ix_follow_ups_subject", "subject_id", "state"),
 )  # fmt: skip
 

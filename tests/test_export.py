@@ -42,7 +42,7 @@ async def stage(tmp_path: Path, catalogues: Catalogues) -> AsyncIterator[Stage]:
 
 def settings(stage: Stage) -> Settings:
     return Settings.from_environment({
-        "MEDIATION_DATABASE_URL": f"sqlite:///{stage.path / 'data.db'}",
+        "MEDIATION_DATABASE_URL": stage.database,
         "MEDIATION_ENCRYPTION_KEYS_FILE": str(stage.path / "keys"),
     })  # fmt: skip
 

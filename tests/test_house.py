@@ -218,7 +218,13 @@ def declared(*extras: str) -> list[Requirement]:
     return [Requirement(line) for line in lines]
 
 
-@pytest.mark.parametrize(("lock", "extras"), [("requirements.lock", ()), ("requirements-dev.lock", ("dev", "browser"))])
+LOCKS = {
+    "requirements.lock": (), "requirements-postgresql.lock": ("postgresql",),
+    "requirements-dev.lock": ("dev", "postgresql", "browser"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lock", "extras"), LOCKS.items())
 def test_a_lock_covers_what_pyproject_asks_and_every_file_is_hashed(lock: str, extras: tuple[str, ...]) -> None:
     pins = locked(lock)
     asked = {canonicalize_name(need.name): need for need in declared(*extras)}
@@ -228,6 +234,15 @@ def test_a_lock_covers_what_pyproject_asks_and_every_file_is_hashed(lock: str, e
     assert [name for name, (_, hashes) in pins.items() if not hashes] == []
 
 
+def test_what_the_bench_measures_beside_ours_is_locked_in_its_own_lock() -> None:
+    asked = [line for line in text_of(ROOT / "bench" / "requirements.in").splitlines() if not line.startswith("#")]
+    pins = locked("requirements-bench.lock")
+    assert asked
+    assert set(asked) <= {f"{name}=={version}" for name, (version, _) in pins.items()}, "run `make lock`"
+    assert [name for name, (_, hashes) in pins.items() if not hashes] == []
+
+
 def test_the_tests_run_on_the_versions_that_the_service_runs_on() -> None:
-    run, dev = locked("requirements.lock"), locked("requirements-dev.lock")
-    assert {name: (pin, dev.get(name)) for name, pin in run.items() if dev.get(name) != pin} == {}
+    dev = locked("requirements-dev.lock")
+    run = [*locked("requirements.lock").items(), *locked("requirements-postgresql.lock").items()]
+    assert {name: (pin, dev.get(name)) for name, pin in run if dev.get(name) != pin} == {}

@@ -73,7 +73,7 @@ def _lines(address_id: str) -> tuple[ColumnElement[bool], ...]:
 
 def _lines_of(case_id: str) -> Select[tuple[str, str]]:
     where = (outbox.c.case_id == case_id, outbox.c.kind == CARD, outbox.c.state == MERGED)
-    return select(outbox.c.target_id, outbox.c.address_id).where(*where)
+    return select(outbox.c.target_id, outbox.c.address_id).where(*where).order_by(outbox.c.seq)
 
 
 def _routine_cards(address_id: str) -> tuple[ColumnElement[bool], ...]:

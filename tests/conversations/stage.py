@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from sqlite3 import Connection
-from tempfile import TemporaryDirectory
+from typing import Any
 
 from sqlalchemy import Dialect, Engine, event, func, select
 
@@ -28,9 +27,9 @@ from handlers.mail import Mailbox
 from handlers.request import build_bot
 from storage.engine import open_engine
 from storage.keys import KeyRing, create_key_file
-from storage.migrate import upgrade
 from storage.models import follow_ups
 from storage.unit_of_work import UnitOfWork, open_store
+from tests.database import contents, new_database
 
 LINA, SOLENE, KARIMA, MARC = 1001, 2001, 2002, 3001
 GROUP = -1001234567890
@@ -44,6 +43,7 @@ class Stage:
     service: Service
     ring: KeyRing
     path: Path
+    database: str  # its address
     pace: Pace | None = None  # none is off
     mailbox: Mailbox | None = None
 
@@ -107,9 +107,13 @@ class Stage:
     async def start_again(self, catalogues: Catalogues, territory: Territory | None = None) -> None:
         """After `close`, at whatever hour it is by then."""
         self.service = await _service(
-            self.path, self.ring, self.api, self.clock, catalogues, territory, pace=self.pace,
+            self.database, self.ring, self.api, self.clock, catalogues, territory, pace=self.pace,
             mailbox=self.mailbox,
         )  # fmt: skip
+
+    def contents(self) -> bytes:
+        """Everything that the database holds."""
+        return contents(self.database)
 
     async def close(self) -> None:
         await self.service.close()
@@ -126,9 +130,9 @@ async def open_stage(
     world.add_group("Coordination", members=[SOLENE, KARIMA, MARC], chat_id=GROUP)
     api = Api(world)
     ring = create_key_file(path / "keys")
-    (path / "data.db").write_bytes(_empty_database())
-    service = await _service(path, ring, api, clock, catalogues, territory, attach=attach)
-    stage = Stage(world, api, clock, service, ring, path)
+    database = new_database(path)
+    service = await _service(database, ring, api, clock, catalogues, territory, attach=attach)
+    stage = Stage(world, api, clock, service, ring, path, database)
     if attach:
         for user in (SOLENE, KARIMA):
             link = await service.store.run(lambda uow: coordination.invite(uow, service.house))
@@ -145,22 +149,11 @@ def _next_due(uow: UnitOfWork) -> datetime | None:
     return min((at for at in soonest if at), default=None)
 
 
-@cache
-def _empty_database() -> bytes:
-    """Migrated once for all stages: the same bytes that `db upgrade` would have written."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "data.db"
-        engine = open_engine(f"sqlite:///{file}")
-        upgrade(engine)
-        engine.dispose()
-        return file.read_bytes()
-
-
 async def _service(
-    path: Path, ring: KeyRing, api: Api, clock: Clock, catalogues: Catalogues, territory: Territory | None,
+    database: str, ring: KeyRing, api: Api, clock: Clock, catalogues: Catalogues, territory: Territory | None,
     *, attach: bool = True, pace: Pace | None = None, mailbox: Mailbox | None = None,
 ) -> Service:  # fmt: skip
-    store = open_store(_engine(path / "data.db"), ring, clock.now)
+    store = open_store(_engine(database), ring, clock.now)
     bot = build_bot(
         api.world.token, "https://simulated", request=SimulatedRequest(api), get_updates_request=SimulatedRequest(api)
     )
@@ -177,10 +170,11 @@ def _beaune() -> Territory:
     return load_territory()
 
 
-def _engine(file: Path) -> Engine:
+def _engine(database: str) -> Engine:
     """As the bot opens it, but that all stages share one dialect, and so the statements that it has compiled."""
-    engine = open_engine(f"sqlite:///{file}")
-    event.listen(engine, "connect", _without_a_power_cut)
+    engine = open_engine(database)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _without_a_power_cut)
     engine.dialect = _shared(engine)
     return engine.execution_options(compiled_cache=_COMPILED)
 
@@ -196,7 +190,7 @@ def _shared(engine: Engine) -> Dialect:
     return _DIALECTS[0]
 
 
-def _without_a_power_cut(connection: Connection, _: object) -> None:
+def _without_a_power_cut(connection: Any, _: object) -> None:
     """Waiting for the disk at each commit takes a fifth of the time; whole processes are killed in tests/processes."""
     connection.execute("PRAGMA synchronous=OFF")
 

@@ -5,7 +5,6 @@ Must never: mock a repository; whatever is written here is written by SQLite.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 from sqlalchemy import Engine, text
 
 from storage.engine import open_engine
-from storage.migrate import upgrade
 from storage.runner import Runner
 from tests.storage.counter import Counter
 from tests.storage.records_stage import Records, open_records
@@ -23,19 +21,8 @@ NOW = datetime(2026, 3, 11, 21, 40, tzinfo=UTC)
 """Wednesday 11 March 2026, 22:40 in Beaune."""
 
 
-@pytest.fixture(scope="session")
-def empty_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Migrated once, copied for each test."""
-    path = tmp_path_factory.mktemp("base") / "empty.db"
-    engine = open_engine(f"sqlite:///{path}")
-    upgrade(engine)
-    engine.dispose()
-    return path
-
-
 @pytest.fixture
-def records(tmp_path: Path, empty_base: Path) -> Iterator[Records]:
-    shutil.copy(empty_base, tmp_path / "house.db")
+def records(tmp_path: Path) -> Iterator[Records]:
     records = open_records(tmp_path, NOW)
     yield records
     records.close()

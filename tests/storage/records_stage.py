@@ -20,6 +20,7 @@ from storage.engine import open_engine
 from storage.keys import KeyRing, create_key_file
 from storage.records import Case, CaseState, Person
 from storage.unit_of_work import Store, UnitOfWork, open_store
+from tests.database import contents, new_database
 
 T = TypeVar("T")
 LINA, SOLENE, MARC, GROUP = (Address("telegram", value) for value in ("1001", "2001", "3001", "-1001234567890"))
@@ -32,6 +33,7 @@ class Undone(Exception):
 @dataclass
 class Records:
     folder: Path
+    database: str  # its address
     engine: Engine
     ring: KeyRing
     clock: Clock
@@ -63,9 +65,9 @@ class Records:
             result = connection.execute(text(statement), values)
             return [tuple(row) for row in result] if result.returns_rows else []
 
-    def file_bytes(self) -> bytes:
-        """Everything on the disk: the base and its journal."""
-        return b"".join(path.read_bytes() for path in sorted(self.folder.glob("house.db*")))
+    def contents(self) -> bytes:
+        """Everything that is kept: on SQLite the base and its journal, as they lie on the disk."""
+        return contents(self.database)
 
     def close(self) -> None:
         self.store.close()
@@ -73,9 +75,10 @@ class Records:
 
 
 def open_records(folder: Path, now: datetime) -> Records:
-    engine = open_engine(f"sqlite:///{folder / 'house.db'}")
+    database = new_database(folder, "house.db")
+    engine = open_engine(database)
     clock, ring = Clock(now), create_key_file(folder / "keys")
-    return Records(folder, engine, ring, clock, open_store(engine, ring, clock.now))
+    return Records(folder, database, engine, ring, clock, open_store(engine, ring, clock.now))
 
 
 def met(uow: UnitOfWork, address: Address = LINA) -> Person:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import MetaData, select
 
 from bot.errors import StorageError
 from bot.messages import Address
@@ -14,9 +14,9 @@ from bot.triage.urgency import Level, Signal
 from storage import backup
 from storage.engine import open_engine
 from storage.keys import KeyRing, create_key_file
-from storage.migrate import upgrade
 from storage.records import CaseState, EntryKind
 from storage.unit_of_work import UnitOfWork, open_store
+from tests.database import new_database
 
 NOW = datetime(2026, 3, 11, 21, 40, tzinfo=UTC)
 STORY = "je dors chez un pote depuis lundi"
@@ -34,8 +34,7 @@ def ring(tmp_path: Path) -> KeyRing:
 
 @pytest.fixture
 def url(tmp_path: Path, ring: KeyRing) -> str:
-    url = f"sqlite:///{tmp_path / 'house.db'}"
-    upgrade(open_engine(url))
+    url = new_database(tmp_path, "house.db")
     with open_store(open_engine(url), ring, lambda: NOW) as store:
         store.run_sync(_lived_in)
     return url
@@ -64,23 +63,31 @@ def _case(uow: UnitOfWork, address_id: str) -> None:
 
 
 def _rows(url: str) -> dict[str, list[tuple[object, ...]]]:
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")]
-        found = {name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in names}
-    connection.close()
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        tables = MetaData()
+        tables.reflect(connection)
+        found = {
+            table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+            for table in tables.sorted_tables
+        }  # fmt: skip
+    engine.dispose()
     return found
 
 
 def test_every_row_comes_back_as_it_was(tmp_path: Path, url: str, ring: KeyRing) -> None:
     target = tmp_path / "one.backup"
     written = backup.write(url, ring, target, NOW)
-    restored = f"sqlite:///{tmp_path / 'elsewhere' / 'house.db'}"
+    restored = new_database(tmp_path / "elsewhere", empty=True)
     backup.restore(target, restored, ring)
     assert _rows(restored) == _rows(url)
     assert written.rows["addresses"] == 140
     with open_store(open_engine(restored), ring, lambda: NOW) as store:
         told = store.run_sync(lambda uow: [e.body for c in uow.cases.open_ones() for e in uow.entries.of_case(c.id)])
+        again = store.run_sync(lambda uow: uow.outbox.put(uow.people.meet(Address("telegram", "1000")).id, "welcome"))
+        last = store.run_sync(lambda uow: uow.outbox.of_id(again))
     assert told == [STORY] * 20
+    assert last, "the numbers of the outbox go on where they were"
 
 
 def test_a_backup_is_made_while_the_service_writes(tmp_path: Path, url: str, ring: KeyRing) -> None:
@@ -117,7 +124,7 @@ def test_other_keys_a_cut_or_a_changed_file_are_refused_and_nothing_is_left(
     target = tmp_path / "one.backup"
     backup.write(url, ring, target, NOW)
     content = target.read_bytes()
-    empty = f"sqlite:///{tmp_path / 'empty.db'}"
+    empty = new_database(tmp_path, "empty.db", empty=True)
     (tmp_path / "cut").write_bytes(content[:-400])
     (tmp_path / "changed").write_bytes(content[:300] + bytes([content[300] ^ 1]) + content[301:])
     (tmp_path / "other").write_bytes(b"SQLite format 3\0")
@@ -129,13 +136,33 @@ def test_other_keys_a_cut_or_a_changed_file_are_refused_and_nothing_is_left(
     assert not (tmp_path / "empty.db").exists()
 
 
+def test_a_restore_that_was_stopped_leaves_no_base_and_is_given_again(
+    tmp_path: Path, url: str, ring: KeyRing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, place = tmp_path / "one.backup", tmp_path / "elsewhere" / "house.db"
+    backup.write(url, ring, target, NOW)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "_name_it", killed)
+        with pytest.raises(KeyboardInterrupt):
+            backup.restore(target, f"sqlite:///{place}", ring)
+    assert not place.exists(), "no bot may start on it"
+    backup.restore(target, f"sqlite:///{place}", ring)
+    found, wanted = _rows(f"sqlite:///{place}"), _rows(url)
+    assert {name: len(rows) for name, rows in found.items()} == {name: len(rows) for name, rows in wanted.items()}
+    assert [path.name for path in place.parent.iterdir() if "part" in path.name] == []
+
+
 def test_nothing_is_written_over(tmp_path: Path, url: str, ring: KeyRing) -> None:
     target = tmp_path / "one.backup"
     backup.write(url, ring, target, NOW)
     before = target.read_bytes()
     with pytest.raises(StorageError, match="existe déjà"):
         backup.write(url, ring, target, NOW)
-    with pytest.raises(StorageError, match="existe déjà"):
+    with pytest.raises(StorageError, match="une restauration n'écrase rien"):
         backup.restore(target, url, ring)
     assert target.read_bytes() == before
     assert not list(tmp_path.glob("*.part"))

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
-import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from bot.errors import KeyRingError, StorageError
+from storage.engine import open_engine
 from storage.keys import KeyRing, create_key_file
 from tests.storage.records_stage import Records, met
 
@@ -23,9 +24,12 @@ from tests.storage.records_stage import Records, met
 def hurry(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
     """A lock is waited for 0.2 s instead of 5."""
 
+    sqlite = records.engine.dialect.name == "sqlite"
+
     @event.listens_for(records.engine, "connect")
-    def set_timeout(connection: sqlite3.Connection, record: object) -> None:
-        connection.execute("PRAGMA busy_timeout=200")
+    def set_timeout(connection: Any, record: object) -> None:
+        connection.execute("PRAGMA busy_timeout=200" if sqlite else "SET lock_timeout = 200")
+        connection.commit()
 
     records.store._drop_connection()
     records.engine.dispose()
@@ -33,18 +37,21 @@ def hurry(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def lock(folder: Path) -> Iterator[None]:
+def lock(records: Records) -> Iterator[None]:
     """Another process writes."""
-    with closing(sqlite3.connect(folder / "house.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    other = open_engine(records.database)
+    with other.begin() as connection:
+        if other.dialect.name == "postgresql":
+            connection.execute(text("LOCK TABLE addresses"))
         yield
+    other.dispose()
 
 
 async def test_those_who_wait_behind_a_long_lock_are_refused_together(
-    records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    records: Records, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hurry(records, monkeypatch)
-    with lock(tmp_path):
+    with lock(records):
         begun = time.monotonic()
         refused = await asyncio.gather(*(records.store.run(met) for _ in range(30)), return_exceptions=True)
     assert time.monotonic() - begun < 2.0, "one wait for all of them, not thirty"
@@ -54,10 +61,10 @@ async def test_those_who_wait_behind_a_long_lock_are_refused_together(
 
 
 async def test_a_runner_that_is_closed_behind_a_long_lock_ends(
-    records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    records: Records, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hurry(records, monkeypatch)
-    with lock(tmp_path):
+    with lock(records):
         waiting = [asyncio.create_task(records.store.run(met)) for _ in range(3)]
         await asyncio.sleep(0)
         async with asyncio.timeout(3):

@@ -20,6 +20,7 @@ from storage.keys import SealBroken, create_key_file
 from storage.migrate import differences, upgrade
 from storage.records import EntryKind
 from storage.unit_of_work import UnitOfWork, open_store
+from tests.database import new_database
 from tests.storage.records_stage import LINA, SOLENE, Records, coordinator, met, new_case
 
 SEALED = {
@@ -98,7 +99,7 @@ def is_row_id(name: str) -> bool:
 
 
 def test_the_migrations_from_zero_build_the_declared_tables(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'zero.db'}")
+    engine = open_engine(new_database(tmp_path, "zero.db", empty=True))
     upgrade(engine)
     assert {table.metadata for table in (models.cases, models.outbox)} == {metadata}
     assert differences(engine, metadata) == []
@@ -167,7 +168,7 @@ def lived_in(records: Records) -> str:
 
 def test_nothing_that_was_said_and_nobody_can_be_read_on_the_disk(records: Records) -> None:
     lived_in(records)
-    written = records.file_bytes()
+    written = records.contents()
     assert b"MS-2026-0001" in written, "the search would find what is in clear"
     said = {name for name, mark in MARKS.items() if mark.encode() in written}
     assert said == set()
@@ -209,7 +210,7 @@ def test_a_sealed_value_that_was_moved_does_not_open(
     (from_table, from_column), (to_table, to_column) = source.split("."), target.split(".")
     stolen = f"SELECT {from_column} FROM {from_table} AS s WHERE {from_column} IS NOT NULL"
     if source == target:
-        stolen += f" AND s.rowid <> {to_table}.rowid"
+        stolen += f" AND s.id <> {to_table}.id"
     records.sql(f"UPDATE {to_table} SET {to_column} = ({stolen} LIMIT 1)")
     with pytest.raises(SealBroken):
         reading(records, case_id)
