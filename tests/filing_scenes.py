@@ -253,13 +253,13 @@ FILING_SCENES: Mapping[Road, Mapping[str, Scenes]] = {
 }  # fmt: skip
 NO_ROAD = (
     Kind.HELP, Kind.NO_MEDIA, Later.MENU, Later.HIDDEN, Later.STOPPED, Later.FLOOD, Later.APOLOGY, Later.EDIT_UNUSED,
-    Later.GIFT, Later.KNOCK, Later.UNKNOWN_LINK, Later.NOTHING_HERE, Later.LANGUAGE,
+    Later.GIFT, Later.KNOCK, Later.UNKNOWN_LINK, Later.NOTHING_HERE, Later.LANGUAGE, Kind.NOTICE,
 )  # fmt: skip
 """Said to a relay outside of both roads: see bubble_scenes.py for their scenes."""
 NEVER = frozenset({
     Kind.WELCOME, Kind.ESSENTIAL, Kind.GO_SEE, Kind.WRITE_114, Kind.OTHER_DOOR, Kind.OUTSIDE, Kind.INTERPRETER,
-    Kind.NOTICE, Kind.FORWARD_UNUSED, Later.CASE_ERASED, Later.ERASURE_ASKED, Later.ALREADY, Later.ADD_WORD,
+    Kind.FORWARD_UNUSED, Later.CASE_ERASED, Later.ERASURE_ASKED, Later.ALREADY, Later.ADD_WORD,
     Later.MY_DATA, Later.CORRECT,
 })  # fmt: skip
-"""Of a first contact of one's own alone, « tu »; the long notice speaks of « you » to everybody and is read apart."""
+"""Of a first contact of one's own alone, « tu »."""
 

@@ -37,7 +37,7 @@ LEAST, LONGEST, MOST, LABEL = 50, 25, 700, 30
 NO_BUBBLE = {"A minor in danger: the CRIP, {crip}, or {line}.", "Agreed to send", "I'd rather not say"}
 """Said where the territory knows its CRIP (tests/conversations/test_filing_relay.py); a label nobody is shown; a
 choice without a button."""
-LISTS = (Kind.RECAP, Later.TRANSMISSIONS)
+LISTS = (Kind.RECAP, Kind.NOTICE, Later.TRANSMISSIONS)
 _FAMILIAR = re.compile(r"\b(tu|ton|ta|tes|toi|t['’](?=[aeiouhéèê])|te)\b", re.IGNORECASE)
 Everything = tuple[tuple[Shown, ...], frozenset[str]]
 

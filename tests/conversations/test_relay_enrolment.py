@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.services.taps import Enrol, EnrolTap, Pledge, PledgeTap, pack
 from tests.conversations.relay_stage import KARIM, NADIA, Relays
 from tests.conversations.stage import LINA, SOLENE, Stage
@@ -43,6 +45,16 @@ async def test_the_right_begins_with_the_rules_and_not_with_the_link(stage: Stag
     assert "w:situation" in {button.data for _, button in relays.desk.buttons(KARIM)}
     news = stage.world.messages(SOLENE)[told:]
     assert [(m.silent, "Karim" in m.text) for m in news] == [(True, True)], "whoever invited is told, without a sound"
+
+
+async def test_a_relay_reads_the_notice_as_a_professional(stage: Stage) -> None:
+    relays = Relays(stage)
+    await relays.open(KARIM, await relays.invite())
+    await relays.answer(KARIM, Pledge.ACCEPT)
+    await stage.say(KARIM, "/infos")
+    said = stage.last(KARIM).text
+    assert "Vos droits" in said
+    assert not re.search(r"\b(tu|te|toi|ton|tes|t')\b", said.lower())
 
 
 async def test_the_bubble_of_the_rules_stays_readable_without_its_buttons(stage: Stage) -> None:
