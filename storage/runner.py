@@ -52,6 +52,7 @@ class _Job(Generic[U]):
     cause: int | None
     future: _Future
     loop: asyncio.AbstractEventLoop | None
+    quietly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,8 @@ class Runner(Generic[U]):
         self._thread = threading.Thread(target=self._work, name="storage", daemon=True)
         self._thread.start()
 
-    async def run(self, use_case: Callable[[U], T], *, cause: int | None = None) -> T:
-        """Return what the use case returned, once it is committed.
+    async def run(self, use_case: Callable[[U], T], *, cause: int | None = None, quietly: bool = False) -> T:
+        """Return what the use case returned, once it is committed. `quietly`: `on_commit` does not hear of this one.
 
         With `cause` (a Telegram update id) a replay raises AlreadyHandled and changes nothing. StorageError for what an
         operator must mend (full disk, locked…); other errors as they are. A cancelled call that has not begun never
@@ -89,7 +90,7 @@ class Runner(Generic[U]):
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._submit(_Job(use_case, cause, future, loop))
+        self._submit(_Job(use_case, cause, future, loop, quietly))
         return await future
 
     def run_sync(self, use_case: Callable[[U], T], *, cause: int | None = None) -> T:
@@ -238,23 +239,23 @@ class Runner(Generic[U]):
 
     def _answer(self, jobs: Sequence[_Job[U]], outcomes: Sequence[_Outcome]) -> None:
         """One call into each loop for all of its callers."""
-        arrivals: dict[asyncio.AbstractEventLoop, list[tuple[_Future, _Outcome]]] = {}
+        arrivals: dict[asyncio.AbstractEventLoop, list[tuple[_Job[U], _Outcome]]] = {}
         for job, outcome in zip(jobs, outcomes, strict=True):
             if job.loop is None:
                 _settle(job.future, outcome)
             else:
-                arrivals.setdefault(job.loop, []).append((job.future, outcome))
+                arrivals.setdefault(job.loop, []).append((job, outcome))
         for loop, arrived in arrivals.items():
             try:
                 loop.call_soon_threadsafe(self._arrive, arrived)
             except RuntimeError:
                 _log.warning("a use case ended after its event loop")
 
-    def _arrive(self, arrived: Sequence[tuple[_Future, _Outcome]]) -> None:
+    def _arrive(self, arrived: Sequence[tuple[_Job[U], _Outcome]]) -> None:
         """In the loop's thread: the answers first, so that a broken hook cannot keep them."""
-        for future, outcome in arrived:
-            _settle(future, outcome)
-        if any(outcome.problem is None for _, outcome in arrived):
+        for job, outcome in arrived:
+            _settle(job.future, outcome)
+        if any(outcome.problem is None and not job.quietly for job, outcome in arrived):
             for hook in self.on_commit:
                 hook()
 

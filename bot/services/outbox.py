@@ -50,7 +50,10 @@ _UNREACHABLE = frozenset(
 
 
 class StoredOutbox:
-    """The sender's source. `started_at`: rows older than this process may have left before a crash."""
+    """The sender's source. `started_at`: rows older than this process may have left before a crash.
+
+    Quietly: woken by its own commits, the sender would look again at once, for ever, and use a whole processor.
+    """
 
     def __init__(self, store: Store, house: House, started_at: datetime) -> None:
         self._store = store
@@ -58,13 +61,13 @@ class StoredOutbox:
         self._started_at = started_at
 
     async def ready(self, wanted: Wanted) -> Sequence[Parcel]:
-        return await self._store.run(lambda uow: self._parcels(uow, wanted))
+        return await self._store.run(lambda uow: self._parcels(uow, wanted), quietly=True)
 
     def leaving(self, parcel: Parcel) -> None:
         self._store.in_flight.add(parcel.id)
 
     async def settle(self, results: Sequence[Settled]) -> None:
-        await self._store.run(lambda uow: self._settle(uow, results))
+        await self._store.run(lambda uow: self._settle(uow, results), quietly=True)
         self._store.in_flight.difference_update(result.parcel.id for result in results)
 
     def _parcels(self, uow: UnitOfWork, wanted: Wanted) -> list[Parcel]:
