@@ -187,8 +187,7 @@ def _say(uow: UnitOfWork, person: Person, kept: KeptDraft, move: Move, *, tapped
 def _same_question(uow: UnitOfWork, kept: KeptDraft, bubble: Bubble) -> bool:
     if bubble.kind is not Say.QUESTION or bubble.params.get("numbered") or not kept.question_row:
         return False
-    row = uow.outbox.of_id(kept.question_row)
-    asked = bubble.params.get("key")
+    row, asked = uow.outbox.of_id(kept.question_row), bubble.params.get("key")
     return row is not None and row.params.get("key") == asked and asked not in ASIDE_KEYS
 
 
