@@ -83,16 +83,18 @@ class Service:
         )
         scheduler.start()
         sending = asyncio.Event()
-        tasks = [asyncio.create_task(self.sender.run(sending))]
+        sender: asyncio.Task[None] | None = None
         steady = asyncio.create_task(_keep_ticking(job))
         try:
-            await self.tick()
+            await self.tick()  # first: sending to a thousand people who are asked anew would hold up the rest of it
+            sender = asyncio.create_task(self.sender.run(sending))
             await self.receiver.run(stop)
         finally:
             steady.cancel()
             scheduler.shutdown(wait=False)
             sending.set()
-            await asyncio.wait(tasks)
+            if sender is not None:
+                await asyncio.wait({sender})
             await self.close()
 
     async def tick(self) -> None:

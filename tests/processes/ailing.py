@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from tests.processes.machine import Disk, SmallDisk, WrongClock
 from tests.processes.stage import BotProcess
@@ -134,7 +135,7 @@ async def _without_room(disk: Disk, bot: BotProcess, seconds: float) -> None:
 
 async def _hold_postgresql(server: Server, bot: BotProcess, seconds: float) -> None:
     """Another program holds the tables that every message needs."""
-    name = bot.database.rpartition("/")[2].partition("?")[0]
+    name = urlsplit(bot.database).path.removeprefix("/")
     with closing(server.connect(name)) as other:
         other.autocommit = False
         with suppress(Exception):  # a deadlock of its own making is this program's to lose

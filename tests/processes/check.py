@@ -1,31 +1,31 @@
-"""Reads both sides after the storm: what people saw on their phones, and what the database holds.
+"""Reads both sides after the storm: what people saw on their phones, and what the database holds (`books`).
 
-Must never: forgive; every number but `repeated` must be zero, and that one is bounded here.
+Must never: use a service or a repository of the product, or forgive: every number but `repeated` must be zero, and that
+one is bounded here.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-from bot.messages import Address
 from bot.simulator.world import World
-from storage.records import Case, EntryKind
-from storage.unit_of_work import UnitOfWork
+from tests.processes.books import Books, Row
 from tests.processes.people import REFERENCE, Person
 from tests.processes.stage import GROUP
 
-ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
+_HOUR = re.compile(r"\b\d{1,2}\sh(\s\d{2})?\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """`contacts`: confirmed to a person and found whole. `repeated`: bubbles sent again because a kill came between
-    the sending and its mark, or its answer was lost (the known window); `too_often`: more than these explain.
-    `strays`: bubbles the database knows nothing of. `buried`: words of people among the dead letters. `unsettled`:
-    updates still waiting.
+    the sending and its mark, or its answer was lost (the known window); `passed_by`: in that window too, but answered
+    before it was sent again, so that its row meant nothing any more; `too_often`: more than these explain.
+    `strays`: other bubbles the database knows nothing of. `buried`: words of people among the dead letters.
+    `unsettled`: updates still waiting.
     """
 
     contacts: int = 0
@@ -37,6 +37,7 @@ class Findings:
     stuck: int = 0
     begun_again: int = 0
     repeated: int = 0
+    passed_by: int = 0
     too_often: int = 0
     strays: int = 0
     buried: int = 0
@@ -45,31 +46,43 @@ class Findings:
 
 
 def examine(
-    uow: UnitOfWork, world: World, people: Sequence[Person], in_flight: Sequence[set[int]],
+    books: Books, world: World, people: Sequence[Person], in_flight: Sequence[set[int]],
     answers_lost: Mapping[str, int], odd: Collection[int],
 ) -> Findings:  # fmt: skip
     """`in_flight`: at each kill, the ids of those who were on their way. `answers_lost`: by chat id, bubbles whose
     sending took place and was answered with a fault. `odd`: ids of updates that may well become dead letters."""
-    cases: dict[str, list[Case]] = {}
-    for case in uow.cases.open_ones():
-        cases.setdefault(case.address_id, []).append(case)
+    chats = {row["value"]: row["id"] for row in books["addresses"]}
+    cases: dict[str, list[Row]] = {}
+    for case in books["cases"]:
+        if case["closed_at"] is None:
+            cases.setdefault(case["address_id"], []).append(case)
+    letters = [row for row in books["dead_letters"] if row["replayed_at"] is None]
     tally: Counter[str] = Counter(
-        kills=len(in_flight), buried=sum(letter.update_id not in odd for letter in uow.ledger.dead_letters()),
+        kills=len(in_flight), buried=sum(letter["update_id"] not in odd for letter in letters),
         unsettled=len(world.updates.pending()),
     )  # fmt: skip
     notes: list[str] = []
+    drafts = {row["address_id"] for row in books["drafts"]}
     for person in people:
-        known = uow.people.find(Address("telegram", str(person.id)))
-        mine = cases.pop(known.id, []) if known else []
-        tally.update(found := _contact(uow, world, person, mine))
-        notes += [] if found == Counter(contacts=1) else [_told(uow, world, person, mine)]
+        known = chats.get(str(person.id), "")
+        mine = cases.pop(known, [])
+        tally.update(found := _contact(books, world, person, mine))
+        notes += [] if found == Counter(contacts=1) else [_told(books, world, person, mine)]
         tally["begun_again"] += len(person.drafts) > 1
-        tally["stuck"] += person.reference is None or bool(known and uow.drafts.of(known.id))
+        tally["stuck"] += person.reference is None or known in drafts
         kills = sum(person.id in alive for alive in in_flight)
-        tally.update(_bubbles(uow, world, person.id, kills + 1 + answers_lost.get(str(person.id), 0)))
+        tally.update(seen := bubbles(books, world, person.id, kills + 1 + answers_lost.get(str(person.id), 0)))
+        notes += [_told(books, world, person, mine)] if seen["strays"] else []
     tally["doubled"] += sum(map(len, cases.values())) + _shared(people)
-    tally.update(_bubbles(uow, world, GROUP, len(in_flight) + answers_lost.get(str(GROUP), 0)))
+    tally.update(seen := bubbles(books, world, GROUP, len(in_flight) + answers_lost.get(str(GROUP), 0)))
+    notes += [_strange(books, world)] if seen["strays"] else []
     return Findings(**tally, notes=tuple(notes))
+
+
+def _strange(books: Books, world: World) -> str:
+    """Of the group: what stands there unknown, and all that was said."""
+    known, sent = marked(books, GROUP), sent_to(world, GROUP)
+    return "\n".join(f"{'  ' if one in known else '? '}{one} {text[:90]!r}" for one, text in sent.items())
 
 
 def _shared(people: Sequence[Person]) -> int:
@@ -78,50 +91,93 @@ def _shared(people: Sequence[Person]) -> int:
     return len(given) - len(set(given))
 
 
-def _contact(uow: UnitOfWork, world: World, person: Person, mine: Sequence[Case]) -> Counter[str]:
+def story(books: Books, case: Row) -> list[str]:
+    parts = [row for row in books["entries"] if row["case_id"] == case["id"] and row["kind"] == "story"]
+    return [str(row["body"]) for row in sorted(parts, key=lambda row: int(row["position"]))]
+
+
+def _contact(books: Books, world: World, person: Person, mine: Sequence[Row]) -> Counter[str]:
     tally: Counter[str] = Counter(doubled=max(len(mine) - 1, 0))
     confirmed = {found.group() for message in person.heard() if (found := REFERENCE.search(message.text))}
     tally["doubled"] += max(len(confirmed) - 1, 0)
     for case in mine:
-        if case.reference not in confirmed:
+        if case["reference"] not in confirmed:
             continue
-        told = [entry.body for entry in uow.entries.of_case(case.id, EntryKind.STORY)]
-        wanted = person.told
-        tally["contacts"] += told == wanted
-        tally["reordered"] += told != wanted and sorted(told) == sorted(wanted)
-        tally["lost"] += bool(Counter(wanted) - Counter(told))
-        tally["doubled"] += bool(Counter(told) - Counter(wanted))
-        tally["no_card"] += not _has_card(uow, world, case)
-    tally["lost"] += len(confirmed - {case.reference for case in mine})
+        told = story(books, case)
+        tally.update(compared(person.told, told))
+        tally["contacts"] += told == person.told
+        tally["no_card"] += not _has_card(books, world, case)
+    tally["lost"] += len(confirmed - {case["reference"] for case in mine})
     return tally
 
 
-def _told(uow: UnitOfWork, world: World, person: Person, mine: Sequence[Case]) -> str:
+def compared(wanted: Sequence[str], kept: Sequence[str]) -> Counter[str]:
+    return Counter(
+        reordered=kept != wanted and sorted(kept) == sorted(wanted),
+        lost=bool(Counter(wanted) - Counter(kept)),
+        doubled=bool(Counter(kept) - Counter(wanted)),
+    )
+
+
+def _told(books: Books, world: World, person: Person, mine: Sequence[Row]) -> str:
     """Both sides of one dialogue, for whoever has to understand a failure."""
-    kept = [[f"{entry.kind}: {entry.body}" for entry in uow.entries.of_case(case.id)] for case in mine]
+    ids = {case["id"] for case in mine}
+    kept = [f"{row['kind']}: {row['body']}" for row in books["entries"] if row["case_id"] in ids]
     shown = [f"{one.id} {'<' if one.by_bot else '>'} {one.text[:40]!r}" for one in world.messages(person.id)]
     return f"wanted {person.told}, kept {kept}\n" + "\n".join(shown)
 
 
-def _has_card(uow: UnitOfWork, world: World, case: Case) -> bool:
-    rows = uow.outbox.rows_of_card(case.id)
-    if len(rows) != 1 or not rows[0].message:
+def _has_card(books: Books, world: World, case: Row) -> bool:
+    """One card stands in the group: its own, or a line of a merged one."""
+    rows = [
+        row for row in books["outbox"]
+        if row["case_id"] == case["id"] and row["kind"] == "card" and row["op"] == "send"
+        and row["state"] in ("waiting", "sent")
+    ]  # fmt: skip
+    if len(rows) != 1 or not rows[0]["message"]:
         return False
-    shown = world.message(GROUP, int(rows[0].message))
-    return shown.by_bot and not shown.deleted and case.reference in shown.text
+    shown = world.message(GROUP, int(rows[0]["message"]))
+    return shown.by_bot and not shown.deleted and case["reference"] in shown.text
 
 
-def _bubbles(uow: UnitOfWork, world: World, chat_id: int, window: int) -> Counter[str]:
-    """What stands in a chat against what the database knows to be there."""
-    known = uow.people.find(Address("telegram", str(chat_id)))
-    ours = set(uow.outbox.bubbles_since(known.id, ALWAYS)) if known else set()
-    sent = {
-        int(call.result["message_id"]): str(call.params["text"])
-        for call in world.calls_of("sendMessage") if call.result and call.params["chat_id"] == chat_id
-    }  # fmt: skip
-    unmarked = [one for one in sent if str(one) not in ours]
+def bubbles(books: Books, world: World, chat_id: int, window: int) -> Counter[str]:
+    """What stands in a chat against what the database knows to be there: `window` repetitions are explained."""
+    ours = marked(books, chat_id)
+    sent = sent_to(world, chat_id)
+    unmarked = [one for one in sent if one not in ours]
     # The same words once more, and this time marked.
-    strays = [one for one in unmarked if not any(o > one and sent[o] == sent[one] and str(o) in ours for o in sent)]
+    strays = [one for one in unmarked if not any(o > one and o in ours and same(sent[o], sent[one]) for o in sent)]
+    passed_by = min(len(strays), _pointless(books, chat_id))
     return Counter(
-        repeated=len(unmarked) - len(strays), strays=len(strays), too_often=max(len(unmarked) - window, 0)
-    )
+        repeated=len(unmarked) - len(strays), passed_by=passed_by, strays=len(strays) - passed_by,
+        too_often=max(len(unmarked) - window, 0),
+    )  # fmt: skip
+
+
+def _pointless(books: Books, chat_id: int) -> int:
+    """Rows of a chat that were to leave (again) and then meant nothing any more."""
+    ids = {row["id"] for row in books["addresses"] if row["value"] == str(chat_id)}
+    dropped = (row for row in books["outbox"] if row["state"] == "dropped" and row["reason"] == "pointless")
+    return sum(row["address_id"] in ids and row["op"] == "send" for row in dropped)
+
+
+def marked(books: Books, chat_id: int) -> set[int]:
+    """Ids of the bubbles of a chat that the database knows."""
+    ids = {row["id"] for row in books["addresses"] if row["value"] == str(chat_id)}
+    rows = (row for row in books["outbox"] if row["address_id"] in ids and row["op"] == "send")
+    return {int(row["message"]) for row in rows if row["state"] == "sent" and row["message"]}
+
+
+def sent_to(world: World, chat_id: int) -> dict[int, str]:
+    """Every bubble that Telegram took for a chat, by its id."""
+    calls = (call for call in world.calls_of("sendMessage") if call.result and call.params["chat_id"] == chat_id)
+    return {int(call.result["message_id"]): str(call.params["text"]) for call in calls}
+
+
+def same(later: str, earlier: str) -> bool:
+    """An alarm that may have left before a crash says so when it leaves again; « 10 h 05 » may be 10 h 08 by then."""
+    return _plain(later) == _plain(earlier)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_HOUR.sub("", text.replace("(rappel)", "")).split())

@@ -53,7 +53,7 @@ class Disk:
 
 
 class SmallDisk(Disk):
-    """A real one of three megabytes, mounted: for who may mount."""
+    """A real one of a few megabytes, mounted: for who may mount."""
 
     def __init__(self, folder: Path) -> None:
         self._ballast = folder / "ballast"
@@ -70,10 +70,10 @@ class SmallDisk(Disk):
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[SmallDisk | None]:
+def small_disk(folder: Path, megabytes: int = 3) -> Iterator[SmallDisk | None]:
     """None where mounting is not allowed."""
     folder.mkdir(mode=0o700, exist_ok=True)
-    order = ["mount", "-t", "tmpfs", "-o", "size=3m,mode=0700", "tmpfs", str(folder)]
+    order = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0700", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(order, capture_output=True, check=False).returncode != 0:
         yield None
         return
@@ -84,9 +84,14 @@ def small_disk(folder: Path) -> Iterator[SmallDisk | None]:
 
 
 class WrongClock:
-    """`datetime.now` of the bot's process, some seconds off; `set` moves it while the bot runs."""
+    """`datetime.now` of the bot's process, some seconds off; `set` moves it while the bot runs.
+
+    Off from the right hour: the machine's, and `right_by` seconds more, where a test's Telegram lives at another one.
+    """
 
     def __init__(self, folder: Path) -> None:
+        self._right_by = 0.0
+        self._off = 0.0
         self._file = folder / "clock"
         self._place = folder / "moved"
         self._place.mkdir()
@@ -94,9 +99,14 @@ class WrongClock:
         self.set(0)
 
     def set(self, seconds: float) -> None:
+        self._off = seconds
         part = self._file.with_suffix(".part")
-        part.write_text(str(seconds))
+        part.write_text(str(self._right_by + self._off))
         part.replace(self._file)
+
+    def right_by(self, seconds: float) -> None:
+        self._right_by = seconds
+        self.set(self._off)
 
     @property
     def variables(self) -> dict[str, str]:

@@ -15,7 +15,7 @@ from bot.simulator.shapes import Button, Message
 from bot.simulator.world import World
 
 T = TypeVar("T")
-PATIENCE = 15.0  # seconds for an answer of the bot
+PATIENCE = 30.0  # seconds for an answer of the bot
 
 
 @dataclass(frozen=True, slots=True)

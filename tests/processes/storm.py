@@ -7,28 +7,30 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.simulator.api import Api
 from bot.simulator.clock import Clock
 from bot.simulator.world import World
+from tests.processes.ailing import Ailing
 from tests.processes.check import Findings, examine
+from tests.processes.equipment import Equipment
+from tests.processes.executioner import Executioner
 from tests.processes.faults import FaultPlan
+from tests.processes.machine import small_disk
 from tests.processes.people import Person, cast, settled
 from tests.processes.stage import GROUP, BotProcess, TelegramServer
 from tests.processes.strangers import Strangers
 
-LONGEST_LIFE = 1.2  # seconds after the start is said to be done
-A_BATCH = 0.06  # seconds within which a small batch is handled
-WAYS = {"start": 1, "time": 2, "before": 3, "lost": 2, "after": 5, "batch": 6}  # how often, out of all
-OUTAGE = timedelta(seconds=200)  # every tap waiting at Telegram dies (they live 150 s)
 FIRST_ID = 5_100_200_300
 HOLD = 1.0  # seconds a time-out keeps the connection before it is cut; the bot's own ones are tried elsewhere
+START = datetime.fromisoformat("2026-03-10T10:00:00+01:00")
+"""Telegram's hour when a storm begins, whatever the machine's: a Tuesday, the service is open."""
+DISK = 48  # megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Plan:
     people: int = 10
     faults: float = 0.06  # the share of calls that go wrong
     odd: int = 60  # updates nobody expects, from strangers
+    ailing: float = 0.0  # the share of lives in which the machine ails
+    real_disk: bool = False  # one that fills for good, where this may be mounted
 
     @property
     def last_arrival(self) -> int:
@@ -55,135 +59,112 @@ class Report:
     kills: Mapping[str, int]  # by the instant they came at
     in_flight: int  # kills that met somebody on their way
     faults: Mapping[str, int]  # by kind
+    ails: Mapping[str, int]
     odd: Mapping[str, int]  # by kind
     exit_code: int
     violations: Sequence[object]
+    cold: int  # starts of a new Python; the others are forks, see nursery.py
     log: str = field(repr=False)
 
     @property
     def calm(self) -> bool:
         """Whether nothing but the known window shows."""
-        harmless = Findings(contacts=self.found.contacts, kills=self.found.kills, repeated=self.found.repeated)
+        found = self.found
+        harmless = Findings(found.contacts, found.kills, repeated=found.repeated, passed_by=found.passed_by)
         return self.found == harmless and self.exit_code == 0 and not self.violations
 
 
 @dataclass
-class Executioner:
-    """Kills the bot at instants it has no say in: in the middle of a call, a while after the start, while starting."""
+class Field:
+    """Where a storm takes place: a Telegram, an installation, a machine that may ail."""
 
-    bot: BotProcess
-    server: TelegramServer
     world: World
-    people: list[Person]
-    chance: random.Random
-    in_flight: list[set[int]] = field(default_factory=list)  # at each kill: who was on their way
-    how: Counter[str] = field(default_factory=Counter)
-    _struck: asyncio.Event = field(default_factory=asyncio.Event)
-    _due: asyncio.TimerHandle | None = None
+    server: TelegramServer
+    bot: BotProcess
+    faults: FaultPlan
+    ailing: Ailing
 
-    async def strike(self) -> None:
-        self._struck = asyncio.Event()
-        way = self.chance.choices(tuple(WAYS), tuple(WAYS.values()))[0]
-        self.how[way] += 1
-        self.bot.start()
-        if way == "start":
-            await asyncio.sleep(self.chance.uniform(0.6, 1.3))
-        elif way == "time":
-            await self.bot.ready()
-            await asyncio.sleep(self.chance.uniform(0.0, LONGEST_LIFE))
-        else:
-            await self.bot.ready()
-            if way == "batch":
-                self._in_a_batch(self.chance.randint(1, 3))
-            else:
-                self._at_a_call(way, self.chance.randint(1, 40))
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LONGEST_LIFE):
-                    await self._struck.wait()
-        await self._finish()
+    def executioner(self, chance: random.Random, people: Sequence[Person]) -> Executioner:
+        def on_way() -> set[int]:
+            return {one.id for one in people if one.started and one.reference is None}
 
-    def _at_a_call(self, way: str, calls: int) -> None:
-        left = calls
+        return Executioner(self.bot, self.server, self.world, chance, on_way, ailing=self.ailing)
 
-        def before(method: str) -> bool:
-            nonlocal left
-            left -= 1
-            if left == 0 and way != "after":
-                self._kill()
-                return way != "lost"
-            return True
-
-        def after(method: str) -> None:
-            if left == 0 and method != "getUpdates":
-                self._kill()
-
-        self.server.on_call, self.server.after_call = before, after
-
-    def _in_a_batch(self, batches: int) -> None:
-        """While updates just fetched are being handled: nothing of them may be confirmed yet."""
-        left, loop = batches, asyncio.get_running_loop()
-
-        def after(method: str) -> None:
-            nonlocal left
-            left -= method == "getUpdates"
-            if left == 0 and method == "getUpdates":
-                self._due = loop.call_later(self.chance.uniform(0.0, A_BATCH), self._kill)
-
-        self.server.after_call = after
-
-    def _kill(self) -> None:
-        self.bot.kill()
-        self._struck.set()
-
-    async def _finish(self) -> None:
-        self.bot.kill()
-        if self._due is not None:
-            self._due.cancel()
-        self.server.on_call, self.server.after_call = (lambda method: True), (lambda method: None)
-        self.in_flight.append({one.id for one in self.people if one.started and one.reference is None})
-        await self.bot.gone()
-        if self.chance.random() < 0.25:
-            self.world.clock.advance(OUTAGE)
+    def calm(self) -> None:
+        self.faults.peace()
+        self.ailing.clock_right()
 
 
-async def blow(folder: Path, plan: Plan) -> Report:
-    """One storm, and the peace after it in which everybody must arrive."""
-    chance = random.Random(plan.seed)
-    world = World(Clock(running=True))
-    people = [Person(world, one, random.Random(chance.random())) for one in cast(plan.people, chance, FIRST_ID)]
-    for person in people:
-        world.add_person("Quelqu'un", user_id=person.id)
+@asynccontextmanager
+async def field_of(
+    folder: Path, tools: Equipment, chance: random.Random, *, faults: float = 0.0,
+    ailing: float = 0.0, real_disk: bool = False,
+) -> AsyncIterator[Field]:  # fmt: skip
+    """An empty one."""
+    world = World(Clock(START, running=True))
     solene = world.add_person("Solène")
     world.add_group("Coordination", members=[solene.id], chat_id=GROUP)
-    strangers = Strangers(world, chance.randrange(2**32))
-    faults = FaultPlan(chance.randrange(2**32), plan.faults, hold=HOLD)
-    async with TelegramServer(Api(world), faults) as server:
-        bot = BotProcess(folder, server.url, world.token, COORDINATION_CHAT=str(GROUP))
-        storm = Executioner(bot, server, world, people, chance)
-        writing = [
-            asyncio.create_task(_arrive(person, storm, after=place * plan.last_arrival // max(plan.people - 1, 1)))
-            for place, person in enumerate(people)
-        ]
-        try:
-            for number in range(plan.kills):
-                strangers.disturb(plan.odd * (number + 1) // plan.kills)
-                await storm.strike()
-            faults.peace()
-            await bot.running()
-            await settled(people, world)
-            exit_code = await bot.stop()
-        finally:
-            bot.close()
-            for one in writing:
-                one.cancel()
-            await asyncio.wait(writing)
-    with bot.opened() as store:
-        found = store.run_sync(
-            lambda uow: examine(uow, world, people, storm.in_flight, server.answers_lost, strangers.ids)
+    plan = FaultPlan(chance.randrange(2**32), faults, hold=HOLD)
+    with small_disk(folder / "data", DISK) if real_disk else nullcontext() as disk:
+        ails = Ailing(chance.randrange(2**32), ailing, tools.clock, disk, tools.postgresql)
+        ails.right_is(world.clock.now())
+        async with TelegramServer(Api(world), plan) as server:
+            wanted = {"COORDINATION_CHAT": str(GROUP), **tools.settings()}
+            bot = BotProcess(folder, server.url, world.token, nursery=tools.nursery, **wanted)
+            bot.usual = ails.variables
+            try:
+                yield Field(world, server, bot, plan, ails)
+            finally:
+                ails.clock_right()
+                ails.right_is(datetime.now(UTC))
+                bot.close()
+
+
+async def blow(folder: Path, plan: Plan, tools: Equipment) -> Report:
+    """One storm, and the peace after it in which everybody must arrive."""
+    chance = random.Random(plan.seed)
+    async with field_of(
+        folder, tools, chance, faults=plan.faults, ailing=plan.ailing, real_disk=plan.real_disk
+    ) as place:
+        characters = cast(plan.people, chance, FIRST_ID)
+        people = [Person(place.world, one, random.Random(chance.random())) for one in characters]
+        for person in people:
+            place.world.add_person("Quelqu'un", user_id=person.id)
+        strangers = Strangers(place.world, chance.randrange(2**32))
+        storm = place.executioner(chance, people)
+        exit_code = await _blow(place, plan, storm, people, strangers)
+        found = examine(
+            place.bot.audit(), place.world, people, storm.in_flight, place.server.answers_lost, strangers.ids
         )
-    met = {kind.value: count for kind, count in faults.counts.items()}
-    in_flight = sum(map(bool, storm.in_flight))
-    return Report(found, storm.how, in_flight, met, strangers.counts, exit_code, world.violations, bot.err)
+        return Report(
+            found, storm.how, sum(map(bool, storm.in_flight)), _named(place.faults.counts), _named(place.ailing.counts),
+            strangers.counts, exit_code, place.world.violations, storm.cold, place.bot.err,
+        )  # fmt: skip
+
+
+async def _blow(
+    place: Field, plan: Plan, storm: Executioner, people: Sequence[Person], strangers: Strangers
+) -> int:
+    writing = [
+        asyncio.create_task(_arrive(person, storm, after=number * plan.last_arrival // max(plan.people - 1, 1)))
+        for number, person in enumerate(people)
+    ]
+    try:
+        for number in range(plan.kills):
+            strangers.disturb(plan.odd * (number + 1) // plan.kills)
+            await storm.strike()
+        place.calm()
+        await place.bot.running()
+        await settled(people, place.world)
+        return await place.bot.stop()
+    finally:
+        for one in writing:
+            one.cancel()
+        await asyncio.wait(writing)
+
+
+def _named(counts: Mapping[object, int]) -> dict[str, int]:
+    return {str(kind): count for kind, count in counts.items()}
 
 
 async def _arrive(person: Person, storm: Executioner, after: int) -> None:

@@ -100,8 +100,7 @@ async def test_sigterm_while_people_write_is_quick_and_loses_or_repeats_nothing(
         for one in writing:
             one.cancel()
         await asyncio.wait(writing)
-    with town.bot.opened() as store:
-        found = store.run_sync(lambda uow: examine(uow, town.world, people, [], {}, ()))
+    found = examine(town.bot.audit(), town.world, people, [], {}, ())
     assert arrived
     assert found == Findings(contacts=3)
     assert max(seconds) < FEW_SECONDS

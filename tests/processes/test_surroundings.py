@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -18,13 +18,13 @@ from bot.simulator.api import Api
 from bot.simulator.clock import Clock
 from bot.simulator.world import World
 from storage.unit_of_work import UnitOfWork
-from tests.processes.check import ALWAYS
 from tests.processes.machine import Disk, SmallDisk, WrongClock, small_disk
 from tests.processes.phone import until
 from tests.processes.stage import GROUP, BotProcess, TelegramServer, now
 
 WRITERS = range(5_100_000_801, 5_100_000_841)
 LINA = WRITERS[0]
+ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
 LONG = 6.5  # seconds: beyond what a transaction waits for a lock
 
 
