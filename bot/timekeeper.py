@@ -54,32 +54,40 @@ class Timekeeper:
     def now(self) -> datetime:
         """UTC. After a jump time goes on as it did, until Telegram's next answer says which hour is right."""
         with self._guard:
-            wall, steady = self._wall(), self._steady()
-            before, self._last = self._last, (wall, steady)
-            jump = (wall - before[0]) - timedelta(seconds=steady - before[1])
-            if abs(jump) <= GROSS:
-                return wall - self._error
-            error = self._error + jump
-            self._error = error if abs(error) > GROSS else timedelta(0)
-            self.drift = jump + (self.drift or timedelta(0))
-            told, ours = self._error, wall - self._error
-        self._tell(told)
-        return ours
+            wall, _, jumped = self._look()
+            error = self._error
+        if jumped:
+            self._tell(error)
+        return wall - error
 
     def heard(self, told: datetime) -> None:
         """The hour of an answer just received (whole seconds, UTC)."""
         with self._guard:
-            self._last = wall, steady = self._wall(), self._steady()
+            wall, steady, jumped = self._look()
             drift = wall - told
             error = drift if abs(drift) > GROSS else timedelta(0)
             changed = abs(error - self._error) > GROSS
             if changed and error and self._is_doubtful(error, steady):
-                return
-            self._doubt, self.drift = None, drift
-            if changed or not error:
-                self._error = error
-        if changed:
+                changed = False
+            else:
+                self._doubt, self.drift = None, drift
+                if changed or not error:
+                    self._error = error
+            error = self._error
+        if changed or jumped:
             self._tell(error)
+
+    def _look(self) -> tuple[datetime, float, bool]:
+        """The machine's hour, the steady seconds, and whether that hour has jumped since it was last looked at."""
+        wall, steady = self._wall(), self._steady()
+        before, self._last = self._last, (wall, steady)
+        jump = (wall - before[0]) - timedelta(seconds=steady - before[1])
+        if abs(jump) <= GROSS:
+            return wall, steady, False
+        error = self._error + jump
+        self._error = error if abs(error) > GROSS else timedelta(0)
+        self.drift = jump + (self.drift or timedelta(0))
+        return wall, steady, True
 
     def _is_doubtful(self, error: timedelta, steady: float) -> bool:
         """Until another answer says so some seconds later; the very first one is believed."""

@@ -40,6 +40,17 @@ def test_a_jump_while_running_moves_nothing_and_is_told_once(jump: timedelta) ->
     assert machine.told == [jump, timedelta(0)]
 
 
+def test_a_jump_is_seen_by_an_answer_as_well_as_by_a_look() -> None:
+    machine = Machine()
+    machine.keeper.heard(machine.true)
+    for jump in (timedelta(days=3), timedelta(hours=-2)):
+        machine.true += timedelta(minutes=5)
+        machine.off = jump
+        machine.keeper.heard(machine.true)
+        assert machine.keeper.now() == machine.true
+        assert machine.told[-1] == jump
+
+
 @pytest.mark.parametrize("wrong", JUMPS)
 def test_a_clock_wrong_from_the_start_is_corrected_by_the_first_answer(wrong: timedelta) -> None:
     machine = Machine(off=wrong)

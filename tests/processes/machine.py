@@ -40,13 +40,18 @@ def as_anybody() -> tuple[str, ...]:
     return (sys.executable, "-I", "-S", "-c", _DROP_POWERS) if os.geteuid() == 0 else ()
 
 
+_TOO_SMALL = 32768  # bytes: the shared memory of SQLite, and a few pages
+
+
 class Disk:
     """What the bot's data folder lies on; `fill` leaves no byte to grow, `free` gives the place back."""
 
     def fill(self, bot: BotProcess) -> None:
-        """By the limit that the system sets on the size of a file: SQLite then meets an error of the disk."""
-        journal = (bot.data / "premier-contact.db-wal").stat().st_size
-        resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (journal, resource.RLIM_INFINITY))
+        """By the limit that the system sets on the size of a file: SQLite then meets an error of the disk.
+
+        Far below what the journal has reached: one that is begun anew after the first error would find room again.
+        """
+        resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (_TOO_SMALL, resource.RLIM_INFINITY))
 
     def free(self, bot: BotProcess) -> None:
         resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
