@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -32,7 +33,6 @@ POOL_TIMEOUT = 5.0
 BOT_CONNECTIONS = 64  # twice the chats the sender serves at once
 UPDATES_CONNECTIONS = 2  # one polls; the other lets a new poll begin while an abandoned one closes
 _KEPT_ALIVE = 5.0  # seconds: a server may close an idle connection just as we write to it
-_JSON = {"Content-Type": "application/json"}
 
 OnDate = Callable[[datetime], None]
 
@@ -44,7 +44,7 @@ class AiohttpRequest(BaseRequest):
     made or breaks. `on_date` is told the server's hour at each answer that bears it.
     """
 
-    __slots__ = ("_connections", "_down", "_on_date", "_proxy", "_session")
+    __slots__ = ("_connections", "_dated", "_down", "_on_date", "_proxy", "_session")
 
     def __init__(self, connections: int, *, proxy: str | None = None, on_date: OnDate | None = None) -> None:
         self._connections = connections
@@ -52,6 +52,7 @@ class AiohttpRequest(BaseRequest):
         self._on_date = on_date
         self._session: aiohttp.ClientSession | None = None
         self._down = False
+        self._dated = ""
 
     @property
     def read_timeout(self) -> float | None:
@@ -84,9 +85,8 @@ class AiohttpRequest(BaseRequest):
         session = self._opened()
         try:
             async with session.request(
-                method, url, data=_body(request_data), headers=None if uploads else _JSON, timeout=limits,
-                proxy=self._proxy, allow_redirects=False,
-            ) as answer:  # fmt: skip
+                method, url, data=_body(request_data), timeout=limits, proxy=self._proxy, allow_redirects=False
+            ) as answer:
                 payload = await answer.read()
         except TimeoutError:
             raise TimedOut from None  # aiohttp's errors name the address, and with it the token
@@ -118,10 +118,12 @@ class AiohttpRequest(BaseRequest):
         return self._session
 
     def _tell_date(self, answer: aiohttp.ClientResponse) -> None:
-        if self._on_date is None:
-            return
+        date = answer.headers.get("Date", "")
+        if self._on_date is None or date == self._dated:
+            return  # the same second tells nothing new
+        self._dated = date
         try:
-            told = parsedate_to_datetime(answer.headers.get("Date", ""))
+            told = parsedate_to_datetime(date)
         except ValueError:  # none, or not a date: then nobody tells us the hour
             return
         self._on_date(told.astimezone(UTC))
@@ -181,6 +183,7 @@ def _seconds(asked: object, otherwise: float) -> float | None:
     return float(asked) if isinstance(asked, int | float) else otherwise
 
 
+@lru_cache(maxsize=16)
 def _limits(
     read: float | None, write: float | None, connect: float | None, pool: float | None
 ) -> aiohttp.ClientTimeout:
@@ -189,12 +192,12 @@ def _limits(
     return aiohttp.ClientTimeout(total=sum(known) if len(known) == 4 else None, sock_connect=connect, sock_read=read)
 
 
-def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
+def _body(data: RequestData | None) -> aiohttp.BytesPayload | aiohttp.FormData | None:
     """JSON, quicker to write than a form; in parts when there is something to upload."""
     if data is None:
         return None
     if not data.contains_files:
-        return data.json_payload
+        return aiohttp.BytesPayload(data.json_payload, content_type="application/json")
     form = aiohttp.FormData(data.json_parameters)
     for name, (file_name, content, kind) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=file_name, content_type=kind)

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.errors import StorageError, reason
 from storage import postgres
+from storage.statements import plain
 
 BUSY_SECONDS = 5.0
 """How long a transaction waits for another one before it gives up."""
@@ -106,7 +107,7 @@ def _on_connect(connection: sqlite3.Connection, record: object) -> None:
 def _on_begin(connection: Connection) -> None:
     # With the driver's default 200 of 240 concurrent increments were lost without an error; with a plain BEGIN, 188
     # failed. https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#pysqlite-serializable
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    plain(connection, "BEGIN IMMEDIATE")
 
 
 def explain(error: BaseException) -> str | None:

@@ -55,24 +55,13 @@ def begun(
 def on_words(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, said: Part) -> Step:
     """Typed words while a draft is open that was not sent yet (see `later_words` for what comes after)."""
     dialogue = speaking(uow, house, person, kept.draft)
-    early = is_early(uow, kept, said)
+    early = quiet.is_early(uow, kept, said)
     question = dialogue.current(kept.draft)
     telling = early or (question is not None and question.kind is Kind.STORY)
     read = kept.draft.manner.reads
     heard = hear(uow, person, said.text, before_in_draft(kept) if telling else ()) if read else QUIET
     move = dialogue.early(kept.draft, said, heard) if early else dialogue.words(kept.draft, said, heard)
     return apply(uow, house, person, kept, move)
-
-
-def is_early(uow: UnitOfWork, kept: KeptDraft, said: Part) -> bool:
-    """Written before the present question arrived: not gone yet, or its message is newer (ids of a chat grow).
-
-    A question that is on its way may have been read already: nobody is made to wait for what they see.
-    """
-    row = uow.outbox.of_id(kept.question_row) if kept.question_row and said.message_id else None
-    if row is None or row.state == "waiting":
-        return row is not None and row.id not in uow.in_flight and quiet.SEEN not in row.params
-    return row.message.isdecimal() and said.message_id.isdecimal() and int(said.message_id) < int(row.message)
 
 
 def on_answer(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, question: str, choice: str) -> Step:
@@ -188,7 +177,9 @@ def _same_question(uow: UnitOfWork, kept: KeptDraft, bubble: Bubble) -> bool:
     if bubble.kind is not Say.QUESTION or bubble.params.get("numbered") or not kept.question_row:
         return False
     row, asked = uow.outbox.of_id(kept.question_row), bubble.params.get("key")
-    return row is not None and row.params.get("key") == asked and asked not in ASIDE_KEYS
+    if row is None or row.state not in ("waiting", "sent"):  # what was taken back cannot be changed
+        return False
+    return row.params.get("key") == asked and asked not in ASIDE_KEYS
 
 
 def _do(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, move: Move, deed: Deed) -> Step | None:

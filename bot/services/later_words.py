@@ -14,7 +14,7 @@ from bot.intake.heed import QUIET, Heard
 from bot.intake.relay import MAY_NAME
 from bot.intake.rewording import checked
 from bot.intake.roads import Road
-from bot.services import conversation, drafts_kept, intake
+from bot.services import conversation, drafts_kept, intake, quiet
 from bot.services.hearing import before_in_case, before_in_draft, hear, is_guarded
 from bot.services.house import House
 from bot.services.intake import Step
@@ -30,7 +30,7 @@ def on_words(uow: UnitOfWork, house: House, person: Person, kept: KeptDraft, sai
         uow.drafts.erase(kept.id)
         return intake.begin(uow, house, person, said)
     heard = hear(uow, person, said.text, before_in_case(uow, case))
-    if intake.is_early(uow, kept, said) and not heard.danger:
+    if quiet.is_early(uow, kept, said) and not heard.danger:
         _note(uow, house, person, case, said, heard)
         return Step(intake.state_of(house, kept.draft))
     move = dialogue.words(kept.draft, said, heard)

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from bot.intake.bubbles import Bubble
 from bot.intake.bubbles import Kind as Say
+from bot.intake.draft import Part
 from bot.services.voice import tell
 from storage.records import KeptDraft, Person
 from storage.unit_of_work import UnitOfWork
@@ -69,12 +70,31 @@ def _seen(uow: UnitOfWork, kept: KeptDraft) -> KeptDraft:
     return replace(kept, question_row=str(seen)) if seen else kept
 
 
+def is_early(uow: UnitOfWork, kept: KeptDraft, said: Part) -> bool:
+    """Written before the present question arrived: not gone yet, or its message is newer (ids of a chat grow).
+
+    A question that is on its way may have been read already: nobody is made to wait for what they see. But not by words
+    that are older than what stands above it: after a crash they may be handled while it leaves (again).
+    """
+    row = uow.outbox.of_id(kept.question_row) if kept.question_row and said.message_id else None
+    waits = row is not None and row.state == "waiting"
+    if row is None or (waits and SEEN in row.params):
+        return False
+    if waits and row.id not in uow.in_flight:
+        return True
+    known = uow.outbox.newest(row.address_id) if waits else row.message
+    return known.isdecimal() and said.message_id.isdecimal() and int(said.message_id) < int(known)
+
+
 def over(uow: UnitOfWork, kept: KeptDraft) -> KeptDraft:
     """The dialogue goes on before the quiet has passed: the question that waits is gone, the rest is told now."""
+    delayed = uow.outbox.delayed(kept.id)
+    if not delayed:
+        return kept  # nothing waits: by far the most
     seen = _seen(uow, kept)
     if seen.question_row != kept.question_row:
         uow.drafts.change(kept.id, question_row=seen.question_row)
-    for row in uow.outbox.delayed(kept.id):
+    for row in delayed:
         if row.kind in ASKING:
             uow.outbox.drop(row.id, "asked_anew")
         else:

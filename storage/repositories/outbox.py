@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Integer, Select, and_, bindparam, delete, func, or_, select, tuple_, update
+from sqlalchemy import Integer, Select, and_, bindparam, case, delete, func, or_, select, tuple_, update
 
 from bot.messages import Op
 from storage import statements
@@ -27,10 +27,7 @@ _LASTING = ("card", "cards", "heartbeat", *_KEYS)
 
 
 def _first_rows() -> Select[Any]:
-    """The first row of each chat and lane due at `now`, none whose chat and lane waits for a retry; at most `most`.
-
-    None of the chats in `skip`, nor a routine one of those in `only_urgent`.
-    """
+    """The first row of each chat and lane due at `now`, none whose chat and lane waits for a retry; at most `most`."""
     now = bindparam("now", type_=outbox.c.due_at.type)
     held = select(outbox.c.address_id, outbox.c.urgent).where(
         outbox.c.state == WAITING, outbox.c.attempts > 0, outbox.c.due_at > now, outbox.c.op != Op.MENU
@@ -38,12 +35,8 @@ def _first_rows() -> Select[Any]:
     due = (outbox.c.state == WAITING, outbox.c.due_at <= now)
     firsts = select(func.min(outbox.c.seq)).where(*due).group_by(outbox.c.address_id, outbox.c.urgent)
     return (
-        select(outbox)
-        .where(
-            outbox.c.seq.in_(firsts), tuple_(outbox.c.address_id, outbox.c.urgent).not_in(held),
-            outbox.c.address_id.not_in(bindparam("skip", expanding=True)),
-            or_(outbox.c.urgent, outbox.c.address_id.not_in(bindparam("only_urgent", expanding=True))),
-        )
+        select(outbox.c.id, outbox.c.address_id, outbox.c.urgent)
+        .where(outbox.c.seq.in_(firsts), tuple_(outbox.c.address_id, outbox.c.urgent).not_in(held))
         .order_by(outbox.c.urgent.desc(), outbox.c.seq)
         .limit(bindparam("most", type_=Integer))
     )
@@ -54,11 +47,21 @@ _DELAYED: Final = (
     select(outbox)
     .where(
         outbox.c.draft_id == bindparam("draft"), outbox.c.state == WAITING, outbox.c.attempts == 0,
-        outbox.c.due_at > bindparam("now", type_=outbox.c.due_at.type), outbox.c.op == Op.SEND,
+        outbox.c.due_at > bindparam("now", type_=outbox.c.due_at.type), outbox.c.due_at > outbox.c.created_at,
+        outbox.c.op == Op.SEND,
     )
     .order_by(outbox.c.seq)
 )  # fmt: skip
-_SENT: Final = update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.state == bindparam("before"))
+_WAITS, _TAKEN_BACK = outbox.c.state == WAITING, and_(outbox.c.state == DROPPED, outbox.c.message.is_(None))
+_SENT: Final = update(outbox).where(outbox.c.id == bindparam("row"), or_(_WAITS, _TAKEN_BACK)).values(
+    state=case((_WAITS, SENT), else_=DROPPED)
+)  # fmt: skip
+_NEWEST: Final = (
+    select(outbox.c.id, outbox.c.message)
+    .where(outbox.c.address_id == bindparam("chat"), outbox.c.state == SENT, outbox.c.message.is_not(None))
+    .order_by(outbox.c.seq.desc())
+    .limit(1)
+)
 """Built once: these are asked for every message."""
 
 
@@ -88,11 +91,13 @@ class Outbox(Repository):
         A row that failed in passing holds back the later ones of its chat and lane until its own retry; a menu does
         not: it has no place in the order of what is said, and shows the truth of the moment when it leaves.
         """
-        found: dict[str, Row] = {}
-        wanted = {"now": self.now, "most": 2 * limit, "skip": list(skip), "only_urgent": list(only_urgent)}
-        for row in self.connection.execute(_FIRSTS, wanted).mappings():
-            found.setdefault(row["address_id"], self._row(row))
-        return list(found.values())[:limit]
+        most = 2 * (limit + len(skip) + len(only_urgent))  # two lanes a chat, whatever is left out
+        chosen: dict[str, str] = {}
+        for first in statements.rows(self.connection, _FIRSTS, {"now": self.now, "most": most}):
+            chat = first["address_id"]
+            if chat not in skip and (first["urgent"] or chat not in only_urgent):
+                chosen.setdefault(chat, first["id"])
+        return [row for row_id in list(chosen.values())[:limit] if (row := self.of_id(row_id))]
 
     def next_due(self) -> datetime | None:
         query = select(func.min(outbox.c.due_at)).where(outbox.c.state == WAITING)
@@ -108,24 +113,26 @@ class Outbox(Repository):
         row = self.find_row(outbox.c.id, row_id)
         return self.open(row["message"], "outbox.message", row_id) if row else ""
 
+    def newest(self, address_id: str) -> str:
+        """The platform's message of the newest bubble of ours that we know in this chat; "" for none."""
+        found = next(iter(statements.rows(self.connection, _NEWEST, {"chat": address_id})), None)
+        return self.open(found["message"], "outbox.message", found["id"]) if found else ""
+
     def waiting(
         self, address_id: str, kind: str, *, case_id: str = "", draft_id: str = "", op: Op | None = None
     ) -> Row | None:
         """A row of this kind that has not left yet: whoever renders it later renders the latest truth."""
+        wanted = ((outbox.c.case_id, case_id), (outbox.c.draft_id, draft_id), (outbox.c.op, op))
         query = select(outbox).where(
             outbox.c.state == WAITING, outbox.c.address_id == address_id, outbox.c.kind == kind,
+            *(column == value for column, value in wanted if value),
         )  # fmt: skip
-        if case_id:
-            query = query.where(outbox.c.case_id == case_id)
-        if draft_id:
-            query = query.where(outbox.c.draft_id == draft_id)
-        if op:
-            query = query.where(outbox.c.op == op)
         row = self.connection.execute(query.order_by(outbox.c.seq).limit(1)).mappings().first()
         return self._row(row) if row else None
 
     def delayed(self, draft_id: str) -> list[Row]:
-        """What a draft is told later than now, and was not tried yet, oldest first."""
+        """What a draft was to be told later and not yet, and was not tried, oldest first. By a clock that was set back
+        what has perhaps left would be too: it was to leave at once."""
         found = statements.rows(self.connection, _DELAYED, {"draft": draft_id, "now": self.now})
         return [self._row(row) for row in found]
 
@@ -139,13 +146,8 @@ class Outbox(Repository):
 
     def latest(self, kind: str, case_id: str, *, op: Op = Op.SEND) -> Row | None:
         """The newest row of this kind about a case, sent or not."""
-        query = (
-            select(outbox)
-            .where(outbox.c.case_id == case_id, outbox.c.kind == kind, outbox.c.op == op)
-            .order_by(outbox.c.seq.desc())
-            .limit(1)
-        )
-        row = self.connection.execute(query).mappings().first()
+        query = select(outbox).where(outbox.c.case_id == case_id, outbox.c.kind == kind, outbox.c.op == op)
+        row = self.connection.execute(query.order_by(outbox.c.seq.desc()).limit(1)).mappings().first()
         return self._row(row) if row else None
 
     def rows_of_card(self, case_id: str) -> list[Row]:
@@ -175,10 +177,9 @@ class Outbox(Repository):
             self.update_rows(outbox.c.id, row_id, params=empty)
 
     def sent(self, row_id: str, message_id: str) -> None:
-        """Once only: a second settling of the same row changes nothing."""
+        """Once only. Taken back while it was leaving, it stays so, but stands in the chat: « cache » must find it."""
         sealed = self.seal(message_id, "outbox.message", row_id) if message_id else None
-        values = {"row": row_id, "before": WAITING, "state": SENT, "sent_at": self.now, "message": sealed}
-        statements.run(self.connection, _SENT, values)
+        statements.run(self.connection, _SENT, {"row": row_id, "sent_at": self.now, "message": sealed})
 
     def retry(self, row_id: str, at: datetime, reason: str) -> None:
         where = and_(outbox.c.id == row_id, outbox.c.state == WAITING)
@@ -212,8 +213,7 @@ class Outbox(Repository):
 
     def hasten(self, row_id: str) -> None:
         """What was to leave later leaves now."""
-        where = and_(outbox.c.id == row_id, outbox.c.state == WAITING)
-        self.connection.execute(update(outbox).where(where).values(due_at=self.now))
+        self.postpone(row_id, self.now)
 
     def drop(self, row_id: str, reason: str = "") -> None:
         self._end(outbox.c.id == row_id, DROPPED, reason)
@@ -240,8 +240,8 @@ class Outbox(Repository):
         ours = self.connection.execute(
             select(outbox.c.id, outbox.c.message)
             .where(
-                outbox.c.address_id == address_id, outbox.c.op == Op.SEND, outbox.c.state == SENT,
-                outbox.c.sent_at >= at, outbox.c.message.is_not(None),
+                outbox.c.address_id == address_id, outbox.c.op == Op.SEND, outbox.c.sent_at >= at,
+                outbox.c.message.is_not(None),
             )
             .order_by(outbox.c.seq)
         )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from bot.intake.draft import Draft
 from bot.messages import Address
 from bot.services.outbox import StoredOutbox
-from bot.services.sender import Wanted
+from bot.services.sender import Parcel, Settled, Wanted
 from storage.records import CaseState
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.stage import LINA, Stage
@@ -68,10 +70,34 @@ async def test_an_answer_that_overtakes_the_settling_of_its_question_counts(stag
     await stage.road(LINA, "/start", say("Let's start"))
     stage.world.send_text(LINA, LINA, say("For me"))
     await stage.service.receiver.poll_once()
-    outbox = StoredOutbox(stage.service.store, stage.service.house, stage.clock.now())
-    handed = await outbox.ready(Wanted(frozenset(), frozenset(), limit=10, routine_limit=10))
-    for parcel in handed:
-        outbox.leaving(parcel)
+    await leaving(StoredOutbox(stage.service.store, stage.service.house, stage.clock.now()))
     stage.world.send_text(LINA, LINA, say("Yes"))
     await stage.service.receiver.poll_once()
     assert (await draft_of(stage)).answers["en_securite"] == ("oui",)
+
+
+async def test_words_older_than_what_stands_above_a_question_do_not_answer_it_while_it_leaves(stage: Stage) -> None:
+    """After a crash: what was written in one breath is handled while the first question leaves."""
+    stage.world.send_text(LINA, LINA, "slt")
+    older = stage.world.messages(LINA)[-1].id + 1
+    await stage.service.receiver.poll_once()
+    stage.world.send_text(LINA, LINA, "jpeux vous parler ici ?")
+    assert stage.world.messages(LINA)[-1].id == older
+    outbox = StoredOutbox(stage.service.store, stage.service.house, stage.clock.now())
+    for number in range(2):  # the two bubbles above it arrive
+        (parcel,) = await leaving(outbox)
+        await outbox.settle([Settled(parcel, message_id=str(older + 1 + number))])
+    (question,) = await leaving(outbox)
+    assert question.kind == "question"
+    await stage.service.receiver.poll_once()
+    draft = await draft_of(stage)
+    assert [part.text for part in draft.first_words] == ["slt", "jpeux vous parler ici ?"]
+    assert draft.answers == {}
+
+
+async def leaving(outbox: StoredOutbox) -> Sequence[Parcel]:
+    """What goes out now, one for each chat, and has not arrived."""
+    handed = await outbox.ready(Wanted(frozenset(), frozenset(), limit=10, routine_limit=10))
+    for parcel in handed:
+        outbox.leaving(parcel)
+    return handed

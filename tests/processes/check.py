@@ -16,7 +16,12 @@ from tests.processes.books import Books, Row
 from tests.processes.people import REFERENCE, Person
 from tests.processes.stage import GROUP
 
-_HOUR = re.compile(r"\b\d{1,2}\sh(\s\d{2})?\b")
+_HOUR = re.compile(r"\b(\d{1,2})\sh(?:\s(\d{2}))?\b")
+_AT_LAST = re.compile(
+    r"\(rappel\)|\(en retard\s: prévu [^)]*\)|Je te le dis en retard\s: je ne pouvais pas t'écrire avant\."
+)
+CLOCKS = 120.0  # seconds between the bot's hour and Telegram's that the bot leaves as they are
+LONGEST = 120  # minutes of the world, from a kill to the bubble's second leaving
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,25 +152,36 @@ def bubbles(books: Books, world: World, chat_id: int, window: int) -> Counter[st
     unmarked = [one for one in sent if one not in ours]
     # The same words once more, and this time marked.
     strays = [one for one in unmarked if not any(o > one and o in ours and same(sent[o], sent[one]) for o in sent)]
-    passed_by = min(len(strays), _pointless(books, chat_id))
+    passed_by = _passed_by(books, world, chat_id, strays) if strays else 0
     return Counter(
         repeated=len(unmarked) - len(strays), passed_by=passed_by, strays=len(strays) - passed_by,
         too_often=max(len(unmarked) - window, 0),
     )  # fmt: skip
 
 
-def _pointless(books: Books, chat_id: int) -> int:
-    """Rows of a chat that were to leave (again) and then meant nothing any more."""
+def _passed_by(books: Books, world: World, chat_id: int, strays: Sequence[int]) -> int:
+    """How many of them left from a row of their own that was to leave again and then meant nothing any more."""
     ids = {row["id"] for row in books["addresses"] if row["value"] == str(chat_id)}
-    dropped = (row for row in books["outbox"] if row["state"] == "dropped" and row["reason"] == "pointless")
-    return sum(row["address_id"] in ids and row["op"] == "send" for row in dropped)
+    rows = (row for row in books["outbox"] if row["address_id"] in ids and row["op"] == "send")
+    waited = [
+        (row["created_at"] / 1e6 - CLOCKS, row["sent_at"] / 1e6 + CLOCKS) for row in rows
+        if row["state"] == "dropped" and row["reason"] == "pointless"
+    ]  # fmt: skip
+    found = 0
+    for stray in strays:
+        at = world.message(chat_id, stray).date.timestamp()
+        own = next((span for span in sorted(waited, key=lambda span: span[1]) if span[0] <= at <= span[1]), None)
+        if own is not None:
+            waited.remove(own)
+            found += 1
+    return found
 
 
 def marked(books: Books, chat_id: int) -> set[int]:
     """Ids of the bubbles of a chat that the database knows."""
     ids = {row["id"] for row in books["addresses"] if row["value"] == str(chat_id)}
     rows = (row for row in books["outbox"] if row["address_id"] in ids and row["op"] == "send")
-    return {int(row["message"]) for row in rows if row["state"] == "sent" and row["message"]}
+    return {int(row["message"]) for row in rows if row["state"] in ("sent", "dropped") and row["message"]}
 
 
 def sent_to(world: World, chat_id: int) -> dict[int, str]:
@@ -175,9 +191,17 @@ def sent_to(world: World, chat_id: int) -> dict[int, str]:
 
 
 def same(later: str, earlier: str) -> bool:
-    """An alarm that may have left before a crash says so when it leaves again; « 10 h 05 » may be 10 h 08 by then."""
-    return _plain(later) == _plain(earlier)
+    """The same words once more, but for what tells when they leave: « (rappel) » and « en retard » may come to them,
+    and « 10 h 05 » may be 10 h 08 by then."""
+    hours = zip(_hours(later), _hours(earlier), strict=False)
+    grown = set(_AT_LAST.findall(earlier)) <= set(_AT_LAST.findall(later))
+    return grown and _plain(later) == _plain(earlier) and all(0 <= new - old <= LONGEST for new, old in hours)
 
 
 def _plain(text: str) -> str:
-    return " ".join(_HOUR.sub("", text.replace("(rappel)", "")).split())
+    return " ".join(_HOUR.sub("(heure)", _AT_LAST.sub("", text)).split())
+
+
+def _hours(text: str) -> list[int]:
+    """In minutes of the day; without what comes when it is late."""
+    return [int(hour) * 60 + int(minutes or 0) for hour, minutes in _HOUR.findall(_AT_LAST.sub("", text))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -27,11 +28,16 @@ class Telegram:
     """What it took for CHAT: (message id, text)."""
 
     took: list[tuple[int, str]] = field(default_factory=list)
+    now: datetime = field(default_factory=now)
 
     def calls_of(self, method: str) -> list[Any]:
         assert method == "sendMessage"
         took = ((one, {"chat_id": CHAT, "text": text}) for one, text in self.took)
         return [SimpleNamespace(result={"message_id": one}, params=params) for one, params in took]
+
+    def message(self, chat_id: int, number: int) -> Any:
+        """Taken at `now`."""
+        return SimpleNamespace(date=self.now)
 
 
 def books(*marked: int, waiting: int = 0) -> Books:
@@ -51,8 +57,27 @@ def test_a_bubble_sent_again_is_repeated_and_one_that_nobody_knows_is_a_stray() 
     assert counted(books(1), 0, (1, "un")) == {}
     assert counted(books(2), 1, (1, "un"), (2, "un")) == {"repeated": 1}
     assert counted(books(2), 1, (1, "une alerte"), (2, "une alerte (rappel)")) == {"repeated": 1}
+    assert counted(books(2), 1, (1, "une alerte (rappel)"), (2, "une alerte")) == {"strays": 1}
+    late = "un\n(en retard\u00a0: prévu mardi 10 mars à 10\u202fh\u202f05)"
+    assert counted(books(2), 1, (1, "un"), (2, late)) == {"repeated": 1}
+    assert counted(books(2), 1, (1, "il est 10 h 05"), (2, "il est 10 h 08")) == {"repeated": 1}
+    assert counted(books(2), 1, (1, "il est 10 h 05"), (2, "il est 13 h 08")) == {"strays": 1}
     assert counted(books(2), 0, (1, "un"), (2, "un")) == {"repeated": 1, "too_often": 1}
     assert counted(books(1), 1, (1, "un"), (2, "deux")) == {"strays": 1}
+
+
+def test_only_a_row_that_waited_when_a_bubble_left_and_meant_nothing_later_explains_it() -> None:
+    kept, now_ = books(1), now().timestamp() * 1e6
+    dropped = {"address_id": "a", "op": "send", "state": "dropped", "reason": "pointless", "message": None}
+
+    def explained(created: float, ended: float, *took: tuple[int, str]) -> dict[str, int]:
+        row = {**dropped, "created_at": now_ + created * 1e6, "sent_at": now_ + ended * 1e6}
+        outbox = [*kept["outbox"], row]
+        return counted(Books({**kept.tables, "outbox": outbox}, frozenset(), ""), 2, (1, "un"), *took)
+
+    assert explained(-5, 5, (2, "deux")) == {"passed_by": 1}
+    assert explained(-5, 5, (2, "deux"), (3, "trois")) == {"passed_by": 1, "strays": 1}
+    assert explained(-3600, -1800, (2, "deux")) == {"strays": 1}
 
 
 def test_a_story_is_compared_text_by_text() -> None:
