@@ -78,7 +78,7 @@ browser-test: $(DEV) $(CHROMIUM) ## la page du simulateur, pilotée dans Chromiu
 	CHROMIUM=$(CHROMIUM) $(PYTHON) -m pytest -m browser $(ARGS)
 
 screenshots: $(DEV) $(CHROMIUM) ## les mêmes tests, qui refont les images de docs/screenshots
-	CHROMIUM=$(CHROMIUM) $(PYTHON) -m pytest -m browser --screenshots docs/screenshots $(ARGS)
+	CHROMIUM=$(CHROMIUM) $(PYTHON) -m pytest -m browser --screenshots=docs/screenshots $(ARGS)
 
 SEEDS ?= 1 2 3
 DATABASE ?= sqlite
