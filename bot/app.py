@@ -215,6 +215,7 @@ def _messenger(bot: ExtBot[None], mailbox: Mailbox | None) -> Messenger:
 
 
 def _prepare(uow: UnitOfWork, house: House, chats: Chats, mailbox: Mailbox | None) -> None:
+    uow.outbox.catch_up()
     follow_ups.keep_house(uow)
     mailing.settle_address(uow, mailbox.to if mailbox else None)
     if chats.coordination:

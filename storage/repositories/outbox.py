@@ -131,8 +131,7 @@ class Outbox(Repository):
         return self._row(row) if row else None
 
     def delayed(self, draft_id: str) -> list[Row]:
-        """What a draft was to be told later and not yet, and was not tried, oldest first. By a clock that was set back
-        what has perhaps left would be too: it was to leave at once."""
+        """What a draft is told later than now, and was not tried yet, oldest first; never what was to leave at once."""
         found = statements.rows(self.connection, _DELAYED, {"draft": draft_id, "now": self.now})
         return [self._row(row) for row in found]
 
@@ -195,6 +194,11 @@ class Outbox(Repository):
         """Into the urgent lane."""
         where = and_(outbox.c.id == row_id, outbox.c.state == WAITING)
         self.connection.execute(update(outbox).where(where).values(urgent=True))
+
+    def catch_up(self) -> None:
+        """At start: what was to leave at once by a clock that was ahead leaves at once, and before what comes now."""
+        ahead = and_(outbox.c.state == WAITING, outbox.c.due_at > self.now, outbox.c.due_at == outbox.c.created_at)
+        self.connection.execute(update(outbox).where(ahead).values(due_at=self.now))
 
     def others_wait(self, row: Row) -> bool:
         """Whether something of another kind is due for the same chat."""

@@ -18,6 +18,7 @@ async def judged(folder: Path, plan: Plan, tools: Equipment) -> int:
     return report.amid
 
 
+@pytest.mark.slow
 async def test_a_story_forwarded_while_the_bot_is_killed_is_one_situation_in_order(
     tmp_path: Path, tools: Equipment
 ) -> None:

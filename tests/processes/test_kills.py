@@ -30,6 +30,7 @@ async def test_a_storm_of_kills_faults_and_strangers_loses_nothing_and_doubles_n
     assert sum(report.odd.values()) == plan.odd
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", due.What)
 async def test_what_is_due_leaves_once_and_in_order_whenever_the_bot_is_killed(
     tmp_path: Path, tools: Equipment, what: due.What
