@@ -135,6 +135,7 @@ cases = Table(
     Column("touched_at", UtcDateTime, nullable=False),
     Column("result", String(24), nullable=False, default=""),
     Index("ix_cases_address", "address_id", "state"),
+    Index("ix_cases_filed", "address_id", "sent_at", "reference"),  # a relay's transmissions, newest first
     Index("ix_cases_place", "place", "happened_at"),
     Index("ix_cases_structure", "structure", "created_at"),
 )  # fmt: skip

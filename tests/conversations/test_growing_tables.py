@@ -62,3 +62,18 @@ async def test_no_step_walks_through_a_table_that_grows(stage: Stage) -> None:
     plans = await desk.run(walks)
     assert len(plans) > 200  # or nothing was traced
     assert {re.sub(r"\s+", " ", statement): plan for statement, plan in plans.items() if plan} == {}
+
+
+async def test_what_a_relay_has_sent_is_not_sorted_anew_each_time(stage: Stage) -> None:
+    if ON_POSTGRESQL:
+        return
+    said: list[str] = []
+
+    def plan(uow: UnitOfWork) -> list[str]:
+        raw = connection_of(uow)
+        raw.set_trace_callback(said.append)
+        uow.cases.filed_by("somebody", 10)
+        raw.set_trace_callback(None)
+        return [step for *_, step in raw.execute(f"EXPLAIN QUERY PLAN {said[-1]}")]
+
+    assert await Desk(stage).run(plan) == ["SEARCH cases USING INDEX ix_cases_filed (address_id=?)"]

@@ -12,6 +12,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_index('ix_addresses_role', 'addresses', ['role'], unique=False)
+    op.create_index('ix_cases_filed', 'cases', ['address_id', 'sent_at', 'reference'], unique=False)
     op.create_index('ix_follow_ups_draft', 'follow_ups', ['draft_id', 'state'], unique=False)
     op.drop_index('ix_follow_ups_due', 'follow_ups')
     op.create_index('ix_follow_ups_due', 'follow_ups', ['state', 'due_at', 'kind'], unique=False)
@@ -25,4 +26,5 @@ def downgrade() -> None:
     op.drop_index('ix_follow_ups_due', 'follow_ups')
     op.create_index('ix_follow_ups_due', 'follow_ups', ['state', 'due_at'], unique=False)
     op.drop_index('ix_follow_ups_draft', 'follow_ups')
+    op.drop_index('ix_cases_filed', 'cases')
     op.drop_index('ix_addresses_role', 'addresses')
