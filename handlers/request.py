@@ -140,12 +140,13 @@ def updates_request(api_url: str, on_date: OnDate | None = None) -> BaseRequest:
 
 
 def proxy_for(api_url: str) -> str | None:
-    """What HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say of this address."""
+    """What HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say of this address; `host:port` alone is an HTTP proxy."""
     address = urlsplit(api_url)
     if proxy_bypass(address.hostname or ""):
         return None
     proxies = getproxies()
-    return proxies.get(address.scheme) or proxies.get("all")
+    found = proxies.get(address.scheme) or proxies.get("all")
+    return f"http://{found}" if found and "://" not in found else found
 
 
 def build_bot(

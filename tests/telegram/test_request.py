@@ -153,6 +153,7 @@ async def test_a_transport_that_is_shut_down_opens_nothing_more(server: Server) 
         ({"HTTPS_PROXY": "http://p:3128"}, "https://api.telegram.org", "http://p:3128"),
         ({"https_proxy": "http://p:3128"}, "http://127.0.0.1:8081", None),
         ({"ALL_PROXY": "http://p:3128"}, "https://api.telegram.org", "http://p:3128"),
+        ({"HTTPS_PROXY": "p:3128"}, "https://api.telegram.org", "http://p:3128"),
         ({"HTTPS_PROXY": "http://p:3128", "NO_PROXY": "telegram.org"}, "https://api.telegram.org", None),
     ],
 )
