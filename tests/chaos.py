@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -113,7 +113,7 @@ def _log(calm: bool, log: str) -> list[str]:
     return [] if calm else [log[-4000:]]
 
 
-STORMS: Mapping[str, Callable[[Path, int, Equipment], object]] = {
+STORMS: Mapping[str, Callable[[Path, int, Equipment], Coroutine[None, None, Tally]]] = {
     "dialogues": dialogues, "relay bursts": bursts, str(due.What.FOLLOW_UPS): leaving(due.What.FOLLOW_UPS),
     str(due.What.OUTBOX): leaving(due.What.OUTBOX), "commands": by_command,
 }  # fmt: skip
@@ -150,7 +150,7 @@ def _parser() -> argparse.ArgumentParser:
 def _blown(name: str, seed: int, tools: Equipment) -> Tally:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="storm-") as folder:
-        tally = asyncio.run(STORMS[name](Path(folder), seed, tools))  # type: ignore[arg-type]
+        tally = asyncio.run(STORMS[name](Path(folder), seed, tools))
     tally.seconds = time.monotonic() - begun
     return tally
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -23,6 +24,7 @@ from bot.simulator import faults
 from bot.watch import Signs, Watch
 from handlers.mail import Mailbox
 from storage.records import ChatRole
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.desk_stage import DEPUTIES, Desk, starting
 from tests.conversations.stage import GROUP, KARIMA, LINA, SOLENE, Stage
 from tests.conversations.test_heartbeat import beats
@@ -273,6 +275,10 @@ async def test_a_loop_that_stands_still_is_told_from_outside_of_it(
     assert "mended" not in caplog.text
 
 
+def _lose(uow: UnitOfWork, person_id: str) -> None:
+    uow.people.change(person_id, unreachable="blocked")
+
+
 @starting(DAY)
 async def test_without_a_second_road_the_coordination_chat_itself_is_told_directly(stage: Stage) -> None:
     for who in (SOLENE, KARIMA):
@@ -280,7 +286,7 @@ async def test_without_a_second_road_the_coordination_chat_itself_is_told_direct
     desk = Desk(stage)
     for who in (SOLENE, KARIMA):
         person = await desk.person(who)
-        await desk.run(lambda uow, one=person.id: uow.people.change(one, unreachable="blocked"))  # type: ignore[misc]
+        await desk.run(partial(_lose, person_id=person.id))
     pulse = vitals.Pulse(*[stage.clock.now()] * 4)
     seen = await desk.run(lambda uow: watching.look(uow, pulse))
     group = await desk.run(lambda uow: uow.people.with_role(ChatRole.COORDINATION))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.i18n import Catalogues, load_catalogues
 from storage.records import EntryKind
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.filing_stage import Filer
 from tests.conversations.stage import open_stage
 from tests.conversations.youth_stage import Young
@@ -96,6 +98,10 @@ async def _crowd(town: Town, seed: int, counts: Counts, wanted: int, errors: lis
     return neighbours
 
 
+def _story(uow: UnitOfWork, case_id: str) -> tuple[str, ...]:
+    return tuple(entry.body for entry in uow.entries.of_case(case_id, EntryKind.STORY))
+
+
 async def _served(neighbours: Neighbours, where: str) -> None:
     """Whoever has finished has sent every word, in order."""
     stage = neighbours.stage
@@ -103,8 +109,7 @@ async def _served(neighbours: Neighbours, where: str) -> None:
         if not neighbours.told[who.user]:
             continue
         case = await who.filed() if isinstance(who, Filer) else await who.case()
-        found = await who.run(lambda uow, case=case: uow.entries.of_case(case.id, EntryKind.STORY))  # type: ignore[misc]
-        said = tuple(entry.body for entry in found)
+        said = await who.run(partial(_story, case_id=case.id))
         assert said == STORY, f"{where}: a neighbour was lost: {said}"
 
 

@@ -85,11 +85,13 @@ def _sqlite(path: Path) -> dict[str, list[dict[str, Any]]]:
 def _postgresql(url: str) -> dict[str, list[dict[str, Any]]]:
     import psycopg  # only where that database is tried
     from psycopg.rows import dict_row
+    from psycopg.sql import SQL, Identifier
 
     with psycopg.connect(url.replace("postgresql+psycopg", "postgresql", 1), row_factory=dict_row) as base:
         found = base.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         names = [row["tablename"] for row in found]
-        return {name: base.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}  # type: ignore[arg-type]
+        every = SQL("SELECT * FROM {}")
+        return {name: base.execute(every.format(Identifier(name))).fetchall() for name in names}
 
 
 def keys_of(path: Path) -> dict[int, AESGCM]:

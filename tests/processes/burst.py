@@ -25,6 +25,7 @@ from tests.processes.equipment import Equipment
 from tests.processes.executioner import Executioner
 from tests.processes.people import REFERENCE
 from tests.processes.phone import Asked, question
+from tests.processes.report import StormReport, storm_report
 from tests.processes.stage import GROUP, BotProcess
 from tests.processes.storm import Field, field_of
 
@@ -56,31 +57,17 @@ class Plan:
         return place * max(self.kills - 2, 0) // max(self.relays - 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """`found`: names as in `check.Findings`. `met`: at each kill, the texts then forwarded of unfinished bursts."""
+@dataclass(frozen=True, kw_only=True)
+class Report(StormReport):
+    """`met`: at each kill, the texts then forwarded of unfinished bursts."""
 
-    found: Mapping[str, int]
-    kills: Mapping[str, int]
+    WHOLE = "situations"
     met: Sequence[Sequence[int]]
-    faults: Mapping[str, int]
-    ails: Mapping[str, int]
-    cold: int
-    exit_code: int
-    violations: int
-    notes: Sequence[str] = field(repr=False)
-    log: str = field(repr=False)
 
     @property
     def amid(self) -> int:
         """Kills that met somebody in the middle of the twelve."""
         return sum(any(0 < count < len(NOTES) for count in counts) for counts in self.met)
-
-    @property
-    def calm(self) -> bool:
-        spared = ("situations", "repeated", "passed_by")
-        wrong = {name: count for name, count in self.found.items() if count and name not in spared}
-        return not wrong and (self.exit_code, self.violations) == (0, 0)
 
 
 class Relay:
@@ -144,11 +131,7 @@ async def hand_on(folder: Path, plan: Plan, tools: Equipment) -> Report:
         found = _house(books, place, storm)
         for relay in relays:
             found.update(_judged(books, place.world, relay, storm, place, notes))
-        return Report(
-            found, storm.how, met, {str(kind): count for kind, count in place.faults.counts.items()},
-            {str(kind): count for kind, count in place.ailing.counts.items()}, storm.cold, exit_code,
-            len(place.world.violations), notes, place.bot.err,
-        )  # fmt: skip
+        return Report(met=met, **storm_report(place, storm, found=found, exit_code=exit_code, notes=notes))
 
 
 def _storm(

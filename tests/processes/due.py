@@ -29,6 +29,7 @@ from tests.processes.burst import lay_in
 from tests.processes.check import bubbles, marked, sent_to
 from tests.processes.equipment import Equipment
 from tests.processes.executioner import SENDING, Executioner
+from tests.processes.report import StormReport, storm_report
 from tests.processes.stage import GROUP
 from tests.processes.storm import Field, field_of
 
@@ -63,26 +64,12 @@ class Expected:
     thread: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """`found`: names as in `check.Findings`. `met`: kills at which something was still to leave."""
+@dataclass(frozen=True, kw_only=True)
+class Report(StormReport):
+    """`met`: kills at which something was still to leave."""
 
-    found: Mapping[str, int]
-    kills: Mapping[str, int]
+    WHOLE = "said once"
     met: int
-    faults: Mapping[str, int]
-    ails: Mapping[str, int]
-    cold: int
-    exit_code: int
-    violations: int
-    notes: Sequence[str] = field(repr=False)
-    log: str = field(repr=False)
-
-    @property
-    def calm(self) -> bool:
-        spared = ("said once", "repeated", "passed_by")
-        wrong = {name: count for name, count in self.found.items() if count and name not in spared}
-        return not wrong and (self.exit_code, self.violations) == (0, 0)
 
 
 class Waves:
@@ -184,13 +171,9 @@ async def send_off(folder: Path, plan: Plan, tools: Equipment) -> Report:
         notes: list[str] = []
         found = _judged(place.bot.audit(), place, storm, waves.expected, chats(), notes)
         return Report(
-            found, storm.how, sum(map(bool, storm.in_flight)), _named(place.faults.counts), _named(place.ailing.counts),
-            storm.cold, exit_code, len(world.violations), notes, place.bot.err,
-        )  # fmt: skip
-
-
-def _named(counts: Mapping[StrEnum, int]) -> dict[str, int]:
-    return {str(kind): count for kind, count in counts.items()}
+            met=sum(map(bool, storm.in_flight)),
+            **storm_report(place, storm, found=found, exit_code=exit_code, notes=notes),
+        )
 
 
 def _said(texts: Mapping[int, str], wanted: Expected) -> list[int]:

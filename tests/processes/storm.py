@@ -137,7 +137,7 @@ async def blow(folder: Path, plan: Plan, tools: Equipment) -> Report:
             place.bot.audit(), place.world, people, storm.in_flight, place.server.answers_lost, strangers.ids
         )
         return Report(
-            found, storm.how, sum(map(bool, storm.in_flight)), _named(place.faults.counts), _named(place.ailing.counts),
+            found, storm.how, sum(map(bool, storm.in_flight)), named(place.faults.counts), named(place.ailing.counts),
             strangers.counts, exit_code, place.world.violations, storm.cold, place.bot.err,
         )  # fmt: skip
 
@@ -163,7 +163,7 @@ async def _blow(
         await asyncio.wait(writing)
 
 
-def _named(counts: Mapping[object, int]) -> dict[str, int]:
+def named(counts: Mapping[object, int]) -> dict[str, int]:
     return {str(kind): count for kind, count in counts.items()}
 
 

@@ -75,7 +75,10 @@ async def pair(tmp_path: Path, tools: Equipment, postgresql: None) -> AsyncItera
 @pytest.mark.slow
 async def test_a_standby_does_nothing_until_the_first_is_killed_and_then_takes_over(pair: Pair) -> None:
     lina = pair.world.add_person("Lina")
-    said = lambda: len([one for one in pair.world.messages(lina.id) if one.by_bot])  # noqa: E731
+
+    def said() -> int:
+        return len([one for one in pair.world.messages(lina.id) if one.by_bot])
+
     await pair.one.running()
     await pair.standby(pair.two)
     pair.world.send_text(lina.id, lina.id, "/start")

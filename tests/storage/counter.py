@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import AlreadyHandled
@@ -59,6 +59,16 @@ def stored(path: Path) -> int:
         return int(connection.execute("SELECT value FROM counter").fetchone()[0])
     finally:
         connection.close()
+
+
+def hurry(engine: Engine) -> None:
+    """SQLite itself waits for no lock from here on: whoever waits is the runner."""
+
+    @event.listens_for(engine, "connect")
+    def in_a_hurry(connection: sqlite3.Connection, record: object) -> None:
+        connection.execute("PRAGMA busy_timeout=0")
+
+    engine.dispose()
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.errors import AlreadyHandled, StorageError
 from storage.runner import Runner
-from tests.storage.counter import Counter, fill_the_disk, held_lock, increment, increment_then_fail, stored
+from tests.storage.counter import Counter, fill_the_disk, held_lock, hurry, increment, increment_then_fail, stored
 
 
 async def outcomes(runner: Runner[Counter], *use_cases: Callable[[Counter], object]) -> list[object]:
@@ -116,11 +116,7 @@ async def test_a_commit_that_fails_is_answered_to_nobody_and_tried_again_alone(
 async def test_a_busy_database_is_said_once_to_all_who_wait(
     runner: Runner[Counter], engine: Engine, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    @event.listens_for(engine, "connect")
-    def in_a_hurry(connection: sqlite3.Connection, record: object) -> None:
-        connection.execute("PRAGMA busy_timeout=0")
-
-    engine.dispose()
+    hurry(engine)
     monkeypatch.setattr("storage.runner.BUSY_SECONDS", 0.1)
     with held_lock(path):
         began = time.monotonic()

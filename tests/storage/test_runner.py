@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 
 from bot.errors import AlreadyHandled, StorageError
 from storage.engine import open_engine
 from storage.runner import Runner
-from tests.storage.counter import Counter, fill_the_disk, held_lock, increment, increment_then_fail, stored
+from tests.storage.counter import Counter, fill_the_disk, held_lock, hurry, increment, increment_then_fail, stored
 
 
 async def forty(runner: Runner[Counter]) -> None:
@@ -118,11 +117,7 @@ async def test_stop_iteration_reaches_the_caller_instead_of_hanging_it(runner: R
 
 
 async def test_a_database_busy_for_a_moment_is_tried_again(runner: Runner[Counter], engine: Engine, path: Path) -> None:
-    @event.listens_for(engine, "connect")
-    def in_a_hurry(connection: sqlite3.Connection, record: object) -> None:
-        connection.execute("PRAGMA busy_timeout=0")
-
-    engine.dispose()
+    hurry(engine)
     with held_lock(path) as holder:
         attempt = asyncio.create_task(runner.run(increment))
         await asyncio.sleep(0.15)
@@ -135,11 +130,7 @@ async def test_a_database_busy_for_a_moment_is_tried_again(runner: Runner[Counte
 async def test_a_database_busy_for_too_long_is_said(
     runner: Runner[Counter], engine: Engine, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    @event.listens_for(engine, "connect")
-    def in_a_hurry(connection: sqlite3.Connection, record: object) -> None:
-        connection.execute("PRAGMA busy_timeout=0")
-
-    engine.dispose()
+    hurry(engine)
     monkeypatch.setattr("storage.runner.BUSY_SECONDS", 0.1)
     with held_lock(path), pytest.raises(StorageError, match="occupée"):
         await runner.run(increment)
