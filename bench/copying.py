@@ -10,6 +10,7 @@ import sqlite3
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Table
@@ -23,9 +24,6 @@ _HOUSE = ("staff", "facts", "counters", "invitations", "absences", "relays", "up
 """What belongs to nobody's case."""
 
 Row = list[Any]
-Patch = Callable[["_Copy", Row], None]
-
-
 @dataclass(slots=True)
 class _Copy:
     """One copy under way: `ids` from the template's to its own; `back` in microseconds."""
@@ -36,12 +34,21 @@ class _Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class _Patch:
+    """What the column at `index` becomes. `seals`: for the new id of the row, so it comes after the ids."""
+
+    index: int
+    made: Callable[[_Copy, Row], Any]
+    seals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Line:
     """One row of the template, and what has to be changed in a copy of it."""
 
     table: str
     values: tuple[Any, ...]
-    patches: tuple[Patch, ...]
+    patches: tuple[_Patch, ...]
 
 
 class Copier:
@@ -80,7 +87,7 @@ class Copier:
                 for line in self._lines:
                     row = list(line.values)
                     for patch in line.patches:
-                        patch(one, row)
+                        row[patch.index] = patch.made(one, row)
                     rows.setdefault(line.table, []).append(row)
             yield rows
 
@@ -101,39 +108,36 @@ class Copier:
         return [dict(zip(names, row, strict=True)) for row in self._connection.execute(query, where)]
 
     def _line(self, table: Table, row: dict[str, Any]) -> _Line:
-        patches: list[Patch] = []
+        patches: list[_Patch] = []
         key = row.get("id", "")
         names = [column.name for column in table.columns]
         place = names.index("id") if "id" in names else -1
         for index, column in enumerate(table.columns):
             value = row[column.name]
             if column.name == "seq":
-                patches.append(_set(index, lambda copy: None))
+                patches.append(_Patch(index, lambda copy, row: None))
             elif value is None:
                 continue
             elif isinstance(column.type, Sealed):
                 patches.append(self._resealed(table, column.name, index, place, value, key))
             elif isinstance(column.type, UtcDateTime):
-                patches.append(_set(index, lambda copy, at=value: at - copy.back))  # type: ignore[misc]
+                patches.append(_Patch(index, partial(_earlier, value)))
             elif (table.name, column.name) == ("cases", "reference"):
-                patches.append(_set(index, lambda copy: f"MX-{copy.number:07d}"))
+                patches.append(_Patch(index, lambda copy, row: f"MX-{copy.number:07d}"))
             elif (table.name, column.name) == ("addresses", "lookup"):
-                patches.append(_set(index, lambda copy: self._ring.lookup("telegram", str(FIRST_COPY + copy.number))))
+                patches.append(_Patch(index, lambda copy, row: self._ring.lookup("telegram", _someone(copy))))
             elif isinstance(value, str) and (changed := self._renamed(value)):
-                patches.append(_set(index, changed))
-        # Ids first: what is sealed is sealed for the new one.
-        patches.sort(key=lambda patch: getattr(patch, "late", False))
+                patches.append(_Patch(index, changed))
+        patches.sort(key=lambda patch: patch.seals)
         return _Line(table.name, tuple(row.values()), tuple(patches))
 
-    def _renamed(self, text: str) -> Callable[[_Copy], str] | None:
+    def _renamed(self, text: str) -> Callable[[_Copy, Row], str] | None:
         """The text with the copy's ids; None when there is none in it."""
-        if text in self._old_ids:
-            return lambda copy: copy.ids[text]
         inside = [old for old in self._old_ids if old in text]
         if not inside:
             return None
 
-        def renamed(copy: _Copy) -> str:
+        def renamed(copy: _Copy, row: Row) -> str:
             said = text
             for old in inside:
                 said = said.replace(old, copy.ids[old])
@@ -141,19 +145,16 @@ class Copier:
 
         return renamed
 
-    def _resealed(self, table: Table, name: str, index: int, place: int, value: bytes, key: str) -> Patch:
-        column = f"{table.name}.{name}"
+    def _resealed(self, table: Table, name: str, index: int, place: int, value: bytes, key: str) -> _Patch:
+        column, seal = f"{table.name}.{name}", self._ring.seal
         plain = self._ring.open(value, f"{column}:{key}").decode()
-        renamed = self._renamed(plain) or (lambda copy: plain)
-        if column == "addresses.value":
-            renamed = lambda copy: str(FIRST_COPY + copy.number)  # noqa: E731
-        seal = self._ring.seal
+        changed = self._renamed(plain)
 
-        def patch(copy: _Copy, row: Row) -> None:
-            row[index] = seal(renamed(copy), f"{column}:{row[place]}")
+        def sealed(copy: _Copy, row: Row) -> bytes:
+            said = changed(copy, row) if changed else plain
+            return seal(_someone(copy) if column == "addresses.value" else said, f"{column}:{row[place]}")
 
-        patch.late = True  # type: ignore[attr-defined]
-        return patch
+        return _Patch(index, sealed, seals=True)
 
 
 def _id(chance: random.Random) -> str:
@@ -161,11 +162,13 @@ def _id(chance: random.Random) -> str:
     return urlsafe_b64encode(chance.randbytes(9)).decode()
 
 
-def _set(index: int, made: Callable[[_Copy], Any]) -> Patch:
-    def patch(copy: _Copy, row: Row) -> None:
-        row[index] = made(copy)
+def _earlier(at: int, copy: _Copy, row: Row) -> int:
+    return at - copy.back
 
-    return patch
+
+def _someone(copy: _Copy) -> str:
+    """The Telegram id of whoever this copy is about."""
+    return str(FIRST_COPY + copy.number)
 
 
 def insert(connection: sqlite3.Connection, rows: dict[str, list[Row]]) -> None:

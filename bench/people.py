@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -51,7 +52,7 @@ class Tally:
     at: float = 0.0  # of the last answer
 
 
-class Crowd:
+class Crowd(ABC):
     """People before one bot. `push` queues the content of an update; `rate` messages a second, 0: as they come."""
 
     def __init__(self, push: Callable[[bytes], None], rate: float = 0.0) -> None:
@@ -72,11 +73,13 @@ class Crowd:
             self.busy += 1
             self.begin(person)
 
+    @abstractmethod
     def begin(self, person: Person) -> None:
-        raise NotImplementedError
+        """The first message."""
 
+    @abstractmethod
     def answered(self, person: Person, method: str, said: Fields, message_id: int) -> None:
-        raise NotImplementedError
+        """The bot has said something to this person."""
 
     def hear(self, method: str, said: Fields) -> bytes | None:
         if method not in SAID and method != "editMessageReplyMarkup":

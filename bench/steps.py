@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bench.templates import STORY, Templates
@@ -100,7 +101,7 @@ async def desk(house: Clocked, case: Case) -> None:
     await house.step("fiche : histoire", lambda: forge(stage, case, Action.HISTORY))
     await house.step("fiche : orienter", lambda: forge(stage, case, Action.REFER))
     await house.step("fiche : clore", lambda: forge(stage, case, Action.CLOSE))
-    close = lambda: forge(stage, case, Action.CLOSE_AS, "lien_etabli")  # noqa: E731
+    close = partial(forge, stage, case, Action.CLOSE_AS, "lien_etabli")
     await house.step("fiche : close", close)
     await house.step("fiche : rouvrir", lambda: forge(stage, case, Action.REOPEN))
     await house.step("fiche : close à nouveau", close)
