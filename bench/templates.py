@@ -22,6 +22,7 @@ from tests.conversations.youth_stage import Young, close_it
 
 AGO = timedelta(days=100)
 """So long ago the closed ones were closed: what is only kept for a time has gone."""
+A_WEEK = 7
 STORY = "depuis quelques semaines je ne vais plus trop en cours et je ne sais pas à qui en parler"
 
 
@@ -50,6 +51,9 @@ async def build(folder: Path) -> Templates:
         closed.append(await file(relay))
         await desk.read(closed[-1])
         await close_it(stage, closed[-1])
+    # What waits for an opening hour leaves in its time, so that it is forgotten like all that was said long ago.
+    for _ in range(A_WEEK):
+        await stage.advance(days=1)
     stage.clock.set(now)
     await stage.settle()
     unread = await _contact(desk, 21_002)
