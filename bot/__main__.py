@@ -2,7 +2,9 @@
 
 import sys
 
-from bot.cli import main
+from bot.memory import made_to_stay
 
 if __name__ == "__main__":
+    with made_to_stay():
+        from bot.cli import main
     sys.exit(main())

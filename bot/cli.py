@@ -29,6 +29,7 @@ from bot.i18n import Catalogues, load_catalogues
 from bot.intake.roads import Road
 from bot.intake.script import paper_script
 from bot.logs import configure
+from bot.memory import made_to_stay
 from bot.notices import Notices
 from bot.opening import Opened, open_house, open_ring
 from bot.services import coordination, hearing
@@ -192,9 +193,10 @@ async def _run(settings: Settings) -> int:
 
 
 async def _started(settings: Settings, opened: Opened, keeper: Timekeeper, notices: Notices) -> Service:
-    service, _ = await asyncio.gather(
-        _service(settings, opened, keeper, notices), asyncio.to_thread(hearing.get_ready)
-    )
+    with made_to_stay():
+        service, _ = await asyncio.gather(
+            _service(settings, opened, keeper, notices), asyncio.to_thread(hearing.get_ready)
+        )
     try:
         await publish_commands(service)
         await _say_how_to_attach(service)

@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, func,
 from bot.errors import StorageError, reason
 from storage.engine import ProcessLock, database_path, open_engine, said_plainly
 from storage.keys import KeyRing, SealBroken
-from storage.migrate import changing, current, upgrade_within
+from storage.migrate import changing, current, refuse_orphans, upgrade_within
 from storage.postgres import continue_counting
 
 MAGIC = b"PREMIER-CONTACT-BACKUP-1\n"
@@ -112,6 +112,7 @@ def _fill(url: str, source: Path, ring: KeyRing, written: Written) -> Written:
             _insert_rows(connection, source, ring)
             continue_counting(connection)
             upgrade_within(connection)
+            refuse_orphans(connection)
     finally:
         engine.dispose()
     return written

@@ -1,5 +1,6 @@
 """The schema's versions: bring a database up to this code, and refuse one that is ahead of it.
 
+Alembic is loaded where it is at work: a start with a database of this version needs none of it, and is sooner there.
 Must never: touch a database of a newer version, leave half a migration, or lose rows when SQLite copies a table.
 """
 
@@ -10,19 +11,19 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData, inspect
 
 from bot.errors import StorageError
 from storage.engine import open_engine, said_plainly
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD: Final = "5b1f0c7d9e24"
+"""The revision of the declared tables: the newest version file's."""
+_TABLE = "alembic_version"
 MIGRATIONS_DIR = Path(__file__).resolve().parent / "migrations"
 VERSIONS_DIR = MIGRATIONS_DIR / "versions"
 
@@ -47,9 +48,13 @@ def changing(engine: Engine) -> Iterator[Connection]:
 
 def upgrade_within(connection: Connection, versions: Path = VERSIONS_DIR, *, to: str = "head") -> None:
     """The same as `upgrade`, in a transaction of `changing`."""
+    if _stands(connection, versions):
+        return
+    from alembic import command
+
     refuse_newer(connection, versions)
     command.upgrade(_config(versions, connection=connection), to)
-    _refuse_orphans(connection)
+    refuse_orphans(connection)
 
 
 def current(engine: Engine) -> str | None:
@@ -60,6 +65,10 @@ def current(engine: Engine) -> str | None:
 
 def head(versions: Path = VERSIONS_DIR) -> str | None:
     """The revision this code expects; None when there is no version file."""
+    if versions == VERSIONS_DIR:
+        return HEAD
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(_config(versions)).get_current_head()
 
 
@@ -77,6 +86,9 @@ def refuse_newer(connection: Connection, versions: Path = VERSIONS_DIR) -> None:
 
 def differences(engine: Engine, tables: MetaData) -> list[Any]:
     """What Alembic would still change for the database to equal the declared tables; empty when they agree."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
     with said_plainly(), engine.connect() as connection:
         return list(compare_metadata(MigrationContext.configure(connection), tables))
 
@@ -84,8 +96,10 @@ def differences(engine: Engine, tables: MetaData) -> list[Any]:
 def revise(message: str, tables: MetaData, versions: Path = VERSIONS_DIR) -> None:
     """For developers: write the version file that leads from the existing ones to the declared tables.
 
-    It compares with a throw-away SQLite database; read the file before keeping it.
+    It compares with a throw-away SQLite database; read the file before keeping it, and put its revision in `HEAD`.
     """
+    from alembic import command
+
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(f"sqlite:///{folder}/throw-away.db")
         try:
@@ -98,6 +112,8 @@ def revise(message: str, tables: MetaData, versions: Path = VERSIONS_DIR) -> Non
 
 
 def _config(versions: Path, **attributes: object) -> Config:
+    from alembic.config import Config
+
     config = Config()
     for name, value in (("script_location", MIGRATIONS_DIR), ("version_locations", versions)):
         config.set_main_option(name, str(value).replace("%", "%%"))
@@ -107,13 +123,25 @@ def _config(versions: Path, **attributes: object) -> Config:
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    """What Alembic wrote in its table, of which we keep one row."""
+    if not inspect(connection).has_table(_TABLE):
+        return None
+    found: str | None = connection.exec_driver_sql(f"SELECT version_num FROM {_TABLE}").scalar_one_or_none()
+    return found
+
+
+def _stands(connection: Connection, versions: Path) -> bool:
+    """Whether there is nothing to do: no row is read for it."""
+    return versions == VERSIONS_DIR and _revision(connection) == HEAD
 
 
 def _is_newer(connection: Connection, versions: Path) -> bool:
     revision = _revision(connection)
-    if revision is None:
+    if revision is None or _stands(connection, versions):
         return False
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
     try:
         return ScriptDirectory.from_config(_config(versions)).get_revision(revision) is None
     except CommandError:  # how Alembic says that it has no file for this revision
@@ -137,6 +165,7 @@ def _foreign_keys_off(connection: Connection) -> Iterator[None]:
         raw.execute("PRAGMA foreign_keys=ON")
 
 
-def _refuse_orphans(connection: Connection) -> None:
+def refuse_orphans(connection: Connection) -> None:
+    """Raise StorageError for a row that points at none, which SQLite lets pass while its foreign keys are off."""
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-        raise StorageError("La mise à jour laisserait des lignes orphelines : elle est annulée, la base est inchangée.")
+        raise StorageError("Il y aurait des lignes orphelines : rien n'est enregistré, la base est inchangée.")

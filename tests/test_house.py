@@ -105,6 +105,14 @@ def test_the_pure_rooms_read_no_clock_and_open_no_file() -> None:
 # Files
 
 
+def test_the_program_starts_without_what_a_start_does_not_need() -> None:
+    """Each of these costs the start a tenth of a second or more."""
+    unneeded = ("alembic", "bot.simulator", "psycopg")
+    asked = f"import sys, bot.cli; print([name for name in {unneeded} if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert loaded.stdout.strip() == "[]"
+
+
 def test_files_stay_short() -> None:
     code = (".py", ".js", ".css", ".html", ".sh", "Makefile")
     lengths = {name_of(path): text_of(path).count("\n") for path in tracked() if path.name.endswith(code)}

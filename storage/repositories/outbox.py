@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Integer, Select, and_, bindparam, case, delete, func, or_, select, tuple_, update
@@ -40,6 +41,13 @@ def _first_rows() -> Select[Any]:
         .order_by(outbox.c.urgent.desc(), outbox.c.seq)
         .limit(bindparam("most", type_=Integer))
     )
+
+
+@cache
+def _first_waiting(*names: str) -> Select[Any]:
+    """The oldest row that waits with these columns' values."""
+    equal = (outbox.c[name] == bindparam(name, type_=outbox.c[name].type) for name in names)
+    return select(outbox).where(outbox.c.state == WAITING, *equal).order_by(outbox.c.seq).limit(1)
 
 
 _FIRSTS: Final = _first_rows()
@@ -122,13 +130,10 @@ class Outbox(Repository):
         self, address_id: str, kind: str, *, case_id: str = "", draft_id: str = "", op: Op | None = None
     ) -> Row | None:
         """A row of this kind that has not left yet: whoever renders it later renders the latest truth."""
-        wanted = ((outbox.c.case_id, case_id), (outbox.c.draft_id, draft_id), (outbox.c.op, op))
-        query = select(outbox).where(
-            outbox.c.state == WAITING, outbox.c.address_id == address_id, outbox.c.kind == kind,
-            *(column == value for column, value in wanted if value),
-        )  # fmt: skip
-        row = self.connection.execute(query.order_by(outbox.c.seq).limit(1)).mappings().first()
-        return self._row(row) if row else None
+        wanted = {"address_id": address_id, "kind": kind, "case_id": case_id, "draft_id": draft_id, "op": op}
+        named = {name: value for name, value in wanted.items() if value}
+        found = next(iter(statements.rows(self.connection, _first_waiting(*named), named)), None)
+        return self._row(found) if found else None
 
     def delayed(self, draft_id: str) -> list[Row]:
         """What a draft is told later than now, and was not tried yet, oldest first; never what was to leave at once."""
@@ -170,10 +175,8 @@ class Outbox(Repository):
         A message that waits behind [Lire] keeps the key of what it opens: it belongs to a case, and holds no words.
         """
         here = and_(outbox.c.address_id == address_id, outbox.c.state != WAITING, outbox.c.kind.not_in(_KEYS))
-        ours = select(outbox.c.id).where(here)
-        for row_id in list(self.connection.execute(ours).scalars()):
-            empty = self.seal_json({}, "outbox.params", row_id)
-            self.update_rows(outbox.c.id, row_id, params=empty)
+        for row_id in list(self.connection.execute(select(outbox.c.id).where(here)).scalars()):
+            self.update_rows(outbox.c.id, row_id, params=self.seal_json({}, "outbox.params", row_id))
 
     def sent(self, row_id: str, message_id: str) -> None:
         """Once only. Taken back while it was leaving, it stays so, but stands in the chat: « cache » must find it."""
@@ -181,22 +184,21 @@ class Outbox(Repository):
         statements.run(self.connection, _SENT, {"row": row_id, "sent_at": self.now, "message": sealed})
 
     def retry(self, row_id: str, at: datetime, reason: str) -> None:
-        where = and_(outbox.c.id == row_id, outbox.c.state == WAITING)
-        values = {"attempts": outbox.c.attempts + 1, "due_at": at, "reason": reason}
-        self.connection.execute(update(outbox).where(where).values(**values))
+        self._while_it_waits(row_id, attempts=outbox.c.attempts + 1, due_at=at, reason=reason)
 
     def postpone(self, row_id: str, at: datetime) -> None:
         """Later, without having been tried."""
-        where = and_(outbox.c.id == row_id, outbox.c.state == WAITING)
-        self.connection.execute(update(outbox).where(where).values(due_at=at))
+        self._while_it_waits(row_id, due_at=at)
 
     def hurry(self, row_id: str) -> None:
         """Into the urgent lane."""
-        where = and_(outbox.c.id == row_id, outbox.c.state == WAITING)
-        self.connection.execute(update(outbox).where(where).values(urgent=True))
+        self._while_it_waits(row_id, urgent=True)
+
+    def _while_it_waits(self, row_id: str, **values: Any) -> None:
+        self.connection.execute(update(outbox).where(outbox.c.id == row_id, _WAITS).values(**values))
 
     def catch_up(self) -> None:
-        """At start: what was to leave at once by a clock that was ahead leaves at once, and before what comes now."""
+        """What was to leave at once by a clock that was ahead leaves at once, and before what comes now."""
         ahead = and_(outbox.c.state == WAITING, outbox.c.due_at > self.now, outbox.c.due_at == outbox.c.created_at)
         self.connection.execute(update(outbox).where(ahead).values(due_at=self.now))
 

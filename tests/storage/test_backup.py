@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from bot.triage.urgency import Level, Signal
 from storage import backup
 from storage.engine import open_engine
 from storage.keys import KeyRing, create_key_file
+from storage.migrate import upgrade
 from storage.records import CaseState, EntryKind
 from storage.unit_of_work import UnitOfWork, open_store
 from tests.database import new_database
@@ -154,6 +157,21 @@ def test_a_restore_that_was_stopped_leaves_no_base_and_is_given_again(
     found, wanted = _rows(f"sqlite:///{place}"), _rows(url)
     assert {name: len(rows) for name, rows in found.items()} == {name: len(rows) for name, rows in wanted.items()}
     assert [path.name for path in place.parent.iterdir() if "part" in path.name] == []
+
+
+def test_a_row_that_points_at_none_is_not_restored(tmp_path: Path, ring: KeyRing) -> None:
+    """SQLite alone can hold one: its foreign keys are off while rows are put back."""
+    source, target = tmp_path / "source.db", tmp_path / "target.db"
+    engine = open_engine(f"sqlite:///{source}")
+    upgrade(engine)
+    with open_store(engine, ring, lambda: NOW) as store:
+        store.run_sync(_lived_in)
+    with closing(sqlite3.connect(source)) as connection, connection:
+        connection.execute("DELETE FROM addresses WHERE id IN (SELECT address_id FROM cases)")
+    backup.write(f"sqlite:///{source}", ring, tmp_path / "copy", NOW)
+    with pytest.raises(StorageError, match="orphelines"):
+        backup.restore(tmp_path / "copy", f"sqlite:///{target}", ring)
+    assert not target.exists()
 
 
 def test_nothing_is_written_over(tmp_path: Path, url: str, ring: KeyRing) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Engine, ForeignKey, Integer, MetaData, String, Table, text
 
 from bot.errors import StorageError
 from storage import base
 from storage.base import Sealed, UtcDateTime
 from storage.engine import open_engine
-from storage.migrate import current, differences, head, is_newer_than_code, revise, upgrade
+from storage.migrate import HEAD, MIGRATIONS_DIR, current, differences, head, is_newer_than_code, revise, upgrade
 
 FIRST = """
 op.create_table("cases", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("state", sa.String(10)))
@@ -92,6 +93,10 @@ def test_copying_a_table_keeps_the_rows_that_hang_on_it(engine: Engine, versions
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM notes")).scalar_one() == 2
         assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+
+
+def test_the_code_expects_the_newest_version_file() -> None:
+    assert ScriptDirectory(str(MIGRATIONS_DIR)).get_heads() == [HEAD]
 
 
 def test_a_migration_that_fails_halfway_leaves_nothing(engine: Engine, versions: Path) -> None:
