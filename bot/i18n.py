@@ -1,7 +1,8 @@
 """Words: gettext catalogues read from `.po` files at start, and dates as a person says them.
 
 Msgids are plain English sentences; `fr` is the default and must be complete. Nothing to compile or to forget.
-French phrases get their no-break spaces here, once, when they are read: what people wrote never passes through it.
+French phrases get their no-break spaces here, when they are read, and hours when they are made: what people wrote never
+passes through it.
 Must never: fall back silently to English text for a reader of French.
 """
 
@@ -51,6 +52,7 @@ class Words:
     zone: ZoneInfo
     translations: gettext.NullTranslations
     formal: bool = False
+    typeset: bool = False
 
     def formally(self, formal: bool = True) -> Words:
         """The same words said with « vous », where the catalogue has such a form."""
@@ -68,6 +70,10 @@ class Words:
         text = self.translations.pgettext(context, msgid)
         return text.format(**values) if values else text
 
+    def shown(self, text: str) -> str:
+        """A text of ours that no catalogue holds (an hour, the town's file) as the catalogue would show it."""
+        return french_spaces(text) if self.typeset else text
+
     def hour(self, at: datetime) -> str:
         """« 9 h », « 9 h 20 », « midi »; `9:20` in English."""
         local = at.astimezone(self.zone)
@@ -75,7 +81,7 @@ class Words:
             return self.say("noon")
         if self.locale != "fr":
             return f"{local.hour}:{local.minute:02d}"
-        return f"{local.hour} h {local.minute:02d}" if local.minute else f"{local.hour} h"
+        return self.shown(f"{local.hour} h {local.minute:02d}" if local.minute else f"{local.hour} h")
 
     def day(self, at: datetime | date) -> str:
         """« jeudi 12 mars », « lundi 1er juin »."""
@@ -133,7 +139,9 @@ def load_catalogues(zone: ZoneInfo, directory: Path = LOCALES_DIR, *, typeset: b
     for name, translations in read.items():
         if name not in COMPLETE:
             translations.add_fallback(read[DEFAULT_LOCALE])
-    return Catalogues({name: Words(name, zone, translations) for name, translations in read.items()})
+    return Catalogues(
+        {name: Words(name, zone, known, typeset=typeset and name == "fr") for name, known in read.items()}
+    )
 
 
 def is_arabic(text: str) -> bool:
@@ -145,11 +153,12 @@ def is_arabic(text: str) -> bool:
 
 _NARROW, _WIDE = "\u202f", "\u00a0"
 _BEFORE_NARROW, _BEFORE_WIDE, _AFTER_WIDE = re.compile(r" (?=[?!;])"), re.compile(r" (?=[:»])"), re.compile(r"(?<=«) ")
+_HOUR = re.compile(r"(?<=\d) h(?!\w)(?: (?=\d\d(?!\d)))?")
 
 
 def french_spaces(phrase: str) -> str:
-    """No line begins with « ? » or « : »: spaces that are there become no-break ones; none is added (18:30, https:)."""
-    phrase = _BEFORE_NARROW.sub(_NARROW, phrase)
+    """No line begins with « ? » or « h 30 »: spaces that are there become no-break ones, none is added (18:30)."""
+    phrase = _HOUR.sub(lambda hour: hour[0].replace(" ", _WIDE), _BEFORE_NARROW.sub(_NARROW, phrase))
     return _AFTER_WIDE.sub(_WIDE, _BEFORE_WIDE.sub(_WIDE, phrase))
 
 

@@ -236,7 +236,8 @@ def notice(scene: Scene) -> Message:
         say("Nothing is compulsory. No machine decides about you."),
         say("Your rights: see (/mesdonnees), correct (/corriger), erase (/effacer), object. Answer within a month."),
         say("You can complain to the CNIL: cnil.fr."),
-        say("Another way to reach us: {telephone}, {when}.", telephone=service.telephone, when=service.telephone_when),
+        say("Another way to reach us: {telephone}, {when}.",
+            telephone=service.telephone, when=scene.words.shown(service.telephone_when)),
     )))  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from bot.triage.evidence import Features, Weights, features, packaged
 from bot.triage.families import ALERT, ASK, DOUBT, FULL, Index, Knowledge, knowledge
+from bot.triage.oneself import ENDED, MARK, OWN, THREATS, without_own_deeds
 from bot.triage.patterns import LIGHT, Atoms, Pattern, Scene, find
 from bot.triage.urgency import GRAVITY, Signal
 
@@ -141,7 +142,8 @@ def _weighed(known: Knowledge, weights: Weights, text: str) -> Iterator[Sign]:
     if score >= _LEAST:
         weight = ALERT if score >= (ALARMING if ALERT in ruled.values() else SURE) else DOUBT
         for signal in weights.likeliest(sensed.features, ruled):
-            if score >= SOONER.get(signal, LIKELY):
+            mistaken = ruled and signal in THREATS and MARK in sensed.features["c"]
+            if score >= SOONER.get(signal, LIKELY) and not mistaken:
                 yield Sign(signal, f"{signal}.evidence", weight)
 
 
@@ -168,7 +170,15 @@ def _sensed(known: Knowledge, tokens: Sequence[str]) -> tuple[Collection[str], s
                     scene.mark((path[0], path[-1]), name)
                     present.add(name)
                     longer.append(name)
-    rules = [pattern for pattern in _candidates(known.rules, (*tokens, *longer), present) if find(pattern, scene)]
+    spared = without_own_deeds(scene, meant, known.oneself, known.wider[ENDED])
+    if spared is not scene:
+        present |= set().union(*scene.atoms)
+        longer += (MARK, ENDED)
+    asked = _candidates(known.rules, (*tokens, *longer), present)
+    own = [pattern for pattern in asked if known.meaning[pattern.name].signal in OWN and find(pattern, scene)]
+    towards = spared if own else scene  # where nothing own is heard, what looks like a threat is better than nothing
+    others = (pattern for pattern in asked if known.meaning[pattern.name].signal not in OWN)
+    rules = own + [pattern for pattern in others if find(pattern, towards)]
     softened = set().union(*scene.atoms) if rules else present
     return known.wider.keys() & present, {(pattern.name, _kept(known, pattern, softened)) for pattern in rules}
 

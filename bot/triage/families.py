@@ -48,6 +48,8 @@ class Knowledge:
     """concept → every concept that contains it, itself included."""
     rules: Index
     meaning: Mapping[str, Rule]
+    oneself: Mapping[str, Atoms]
+    """Lists that tell what somebody would do to themselves."""
 
 
 @cache
@@ -70,6 +72,7 @@ def knowledge() -> Knowledge:
     return Knowledge(
         speller, atoms, _by_token(friends, atoms), _by_token(plain, atoms),
         tuple(_by_token(level, atoms) for level in _levels(sequences, wider)), wider, _by_token(rules, atoms), meaning,
+        {name: frozenset(words.split()) for name, words in lexicon["oneself"].items()},
     )  # fmt: skip
 
 

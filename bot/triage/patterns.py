@@ -1,7 +1,8 @@
 """Small patterns over families of meaning: written in TOML as one line each, matched over the tokens of a text.
 
 A line is elements in order: a word in any form, `@concept`, `a|b`, `[optional]`. One word may stand between two of them
-(none in a concept), four over `..`, eight over `...`; light words never count, an end of sentence always parts.
+(none in a concept), four over `..`, eight over `...`; light words never count, but over `=` nothing at all may stand.
+An end of sentence always parts.
 Conditions: `+x` and `-x` somewhere within fifteen words, `<x` and `!x` among the five before. Unless a line names a
 negation itself or begins with `~`, a negation on it silences it.
 Must never: take more than linear time in the length of a text.
@@ -20,7 +21,7 @@ Atoms = frozenset[str]
 Span = tuple[int, int]
 NEGATION, MORE, LIGHT, BINDING = "@no", "@nomore", "@light", "@binding"
 _NONE: Atoms = frozenset()
-_GAPS = {"..": 4, "...": 8}
+_GAPS = {"=": -1, "..": 4, "...": 8}
 _AROUND, _BEFORE, _SHY = 15, 5, 3
 _OPTIONAL = re.compile(r"\[[^\]]*\]")
 _NEGATIONS = frozenset(f"pas plus jamais aucun aucune personne rien ni sans {NEGATION} {MORE} @deny".split())
@@ -122,7 +123,7 @@ def _follow(pattern: Pattern, scene: Scene, start: int) -> tuple[int, ...] | Non
 
 
 def _reachable(scene: Scene, place: int, gap: int, *, shy: bool) -> Iterable[int]:
-    last = min(len(scene.tokens), place + gap + 7)
+    last = min(len(scene.tokens), place + (gap + 7 if gap >= 0 else 1))
     while place < last:
         if scene.tokens[place] == STOP:
             return

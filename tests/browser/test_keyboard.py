@@ -90,8 +90,8 @@ async def test_whatever_one_lands_on_has_a_name_and_every_bubble_says_whose_it_i
     seen = await tree(page)
     assert [role for role, name in seen if role in LANDED_ON and not name.strip()] == []
     bubbles = [name for role, name in seen if role == "article"]
-    assert "Vous, 22 h 40" in bubbles
-    assert "Reçu, 22 h 40" in bubbles
+    assert "Vous, 22\u00a0h\u00a040" in bubbles
+    assert "Reçu, 22\u00a0h\u00a040" in bubbles
     assert {"log", "textbox", "button", "heading", "DisclosureTriangle"} <= {role for role, _ in seen}
 
 

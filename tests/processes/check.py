@@ -129,7 +129,15 @@ def _told(books: Books, world: World, person: Person, mine: Sequence[Row]) -> st
     ids = {case["id"] for case in mine}
     kept = [f"{row['kind']}: {row['body']}" for row in books["entries"] if row["case_id"] in ids]
     shown = [f"{one.id} {'<' if one.by_bot else '>'} {one.text[:40]!r}" for one in world.messages(person.id)]
-    return f"wanted {person.told}, kept {kept}\n" + "\n".join(shown)
+    return "\n".join((f"wanted {person.told}, kept {kept}", *shown, *_rows(books, person.id)))
+
+
+def _rows(books: Books, chat_id: int) -> list[str]:
+    """What the database tells of the bubbles of a chat, in the order in which they were written."""
+    ids = {row["id"] for row in books["addresses"] if row["value"] == str(chat_id)}
+    shown = ("kind", "op", "state", "reason", "message", "created_at", "due_at", "sent_at")
+    rows = sorted((row for row in books["outbox"] if row["address_id"] in ids), key=lambda row: int(row["seq"]))
+    return [" ".join(f"{row[name]}" for name in shown) for row in rows]
 
 
 def _has_card(books: Books, world: World, case: Row) -> bool:

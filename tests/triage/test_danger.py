@@ -85,6 +85,7 @@ def test_spelling_changes_nothing(plain: str, others: list[str]) -> None:
     [
         "j'en peux plus", "je veux disparaître", "je vais faire une connerie", "j'ai pas envie de rentrer chez moi",
         "mon père va me tuer s'il apprend", "il regarde mon tel tout le temps", "je me sens de trop",
+        "j'ai peur de mon père", "il m'a touchée", "on m'a touchée", "on m'a touchée j'ai rien dit",
         "un mec plus vieux m'offre des cadeaux", "mon oncle est chelou avec moi", "ça sert à rien tout ça",
     ],
 )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.triage.danger import Outcome, read
+from bot.triage.urgency import Signal
 
 NOW = datetime(2026, 3, 11, 21, 40, tzinfo=UTC)
 SAID = (
@@ -66,6 +67,37 @@ TOLD_IN_IT = (
     "mon frère m'a battu au quiz sur les séries", "il me tape l'affiche pendant le ciné", "ce film m'a touchée",
     "dans le livre le narrateur raconte que son père le frappe", "il me tape sur les nerfs pendant les films",
 )  # fmt: skip
+
+
+BESIDE_A_GAME = (
+    "il m'a tapée avec mon livre de maths", "il m'a tapé avec un livre", "mon frère m'a tapé avec son livre",
+    "il m'a frappée comme dans un film", "on m'a tapé comme dans un film", "mon père m'a tapé comme dans les films",
+    "mon père m'a tapé après le match", "mon père m'a tapé après le foot", "il m'a frappée avec la manette",
+    "il m'a tapé avec la console", "mon père regarde le match et me frappe", "il me frappe quand son équipe perd",
+    "mon beau-père m'a tapé avec une raquette de tennis", "il m'a tapé dessus pendant la série",
+    "il m'a giflée devant le ciné", "mon ex m'a tapée devant le cinéma", "mon ex m'a tapée fort devant le ciné",
+    "mon père m'a tapé c'est la crise à la maison", "mon père m'a tapé parce que j'ai fait un caprice",
+    "mon copain m'a tapée, crise de jalousie", "ma mère me tape quand elle fait une scène",
+)  # fmt: skip
+MADE_A_SCENE = (
+    "mon ex m'a tapé un film devant ses potes", "ma meuf m'a tapé un film parce que j'étais en retard",
+    "mon père m'a tapé un film pour une note", "ma mère me tape un scandale",
+    "ma mère elle m'a tapé un caprice", "elle m'a tapé une scène devant tout le monde", "il me tape des barres",
+    "mon frère m'a tapé à fifa", "mon père m'a battu aux échecs", "il m'a battu au tennis",
+    "mon frère m'a tapé au match", "j'ai été frappé par ce film", "on s'est tapé un film avec mon père",
+    "mon coach m'a fait taper dans le sac",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BESIDE_A_GAME)
+def test_a_blow_beside_a_match_or_with_a_book_is_heard(text: str) -> None:
+    found = read(text, (), NOW)
+    assert (found.outcome is not Outcome.NOTHING, found.signals) == (True, (Signal.VIOLENCE_INTRAFAMILIALE,))
+
+
+@pytest.mark.parametrize("text", MADE_A_SCENE)
+def test_who_only_made_a_scene_or_won_hit_nobody(text: str) -> None:
+    assert read(text, (), NOW).outcome is Outcome.NOTHING
 
 
 @pytest.mark.parametrize("text", BESIDE_A_STORY)
