@@ -17,6 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import uvloop
+
 from bot.app import Chats, Service, assemble, publish_commands, replay
 from bot.checkup import Verdict, examine_all, mailbox
 from bot.cli_eval import danger_eval, guard_eval
@@ -99,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit codes: 0 done, 1 refused for a reason that is said, 2 misuse, 3 a fault of the program."""
     chosen = parser().parse_args(arguments)
     try:
-        return asyncio.run(_dispatch(chosen))
+        return uvloop.run(_dispatch(chosen))
     except OperatorError as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -98,5 +98,5 @@ def over(uow: UnitOfWork, kept: KeptDraft) -> KeptDraft:
         if row.kind in ASKING:
             uow.outbox.drop(row.id, "asked_anew")
         else:
-            uow.outbox.hasten(row.id)
+            uow.outbox.postpone(row.id, uow.now)
     return seen

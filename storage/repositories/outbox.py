@@ -198,9 +198,9 @@ class Outbox(Repository):
         self.connection.execute(update(outbox).where(outbox.c.id == row_id, _WAITS).values(**values))
 
     def catch_up(self) -> None:
-        """What was to leave at once by a clock that was ahead leaves at once, and before what comes now."""
-        ahead = and_(outbox.c.state == WAITING, outbox.c.due_at > self.now, outbox.c.due_at == outbox.c.created_at)
-        self.connection.execute(update(outbox).where(ahead).values(due_at=self.now))
+        """What was to leave at once by a clock that was ahead, or again, leaves now, and before what comes now."""
+        soon = or_(outbox.c.due_at == outbox.c.created_at, and_(outbox.c.attempts > 0, outbox.c.created_at > self.now))
+        self.connection.execute(update(outbox).where(_WAITS, outbox.c.due_at > self.now, soon).values(due_at=self.now))
 
     def others_wait(self, row: Row) -> bool:
         """Whether something of another kind is due for the same chat."""
@@ -216,10 +216,6 @@ class Outbox(Repository):
 
     def fail(self, row_id: str, reason: str) -> None:
         self._end(outbox.c.id == row_id, FAILED, reason)
-
-    def hasten(self, row_id: str) -> None:
-        """What was to leave later leaves now."""
-        self.postpone(row_id, self.now)
 
     def drop(self, row_id: str, reason: str = "") -> None:
         self._end(outbox.c.id == row_id, DROPPED, reason)
