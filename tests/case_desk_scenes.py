@@ -15,7 +15,7 @@ from bot.services import held_replies, task_terms
 from bot.services.case_desk_bubbles import DONE
 from bot.services.case_file_bubbles import SIGNALS
 from bot.services.case_history import EXPORT
-from bot.services.case_life import FALSE_ALARM, HANDED, LEVEL, LINKED
+from bot.services.case_life import FALSE_ALARM, HANDED, LEVEL, LINKED, UNLINKED
 from bot.services.cases import Result
 from bot.services.privacy import REOPENED
 from bot.services.reply_bubbles import REASONS
@@ -59,7 +59,7 @@ def _history(corner: Corner) -> Iterator[Told]:
     for kind in (EntryKind.MESSAGE, EntryKind.EDIT, EntryKind.REPLY, EntryKind.NOTE):
         uow.entries.add(case.id, kind, "non", author_id=corner.reader)
     uow.entries.add(case.id, EntryKind.REPLY, "plus tard", author_id=corner.reader, event=held_replies.HELD)
-    bodies = {LEVEL: "normal immediat", HANDED: corner.reader, LINKED: "MS-2026-0043"}
+    bodies = {LEVEL: "normal immediat", HANDED: corner.reader, LINKED: "MS-2026-0043", UNLINKED: "MS-2026-0043"}
     events = (*bodies, FALSE_ALARM, REOPENED, "erasure_asked", "nobody_reachable", Result.CALMED, *task_terms.EVENTS)
     for event in events:
         uow.entries.add(case.id, EntryKind.EVENT, bodies.get(event, ""), author_id=corner.reader, event=event)
@@ -168,6 +168,13 @@ def _handed(corner: Corner) -> Iterator[Told]:
     yield Told({"by": "", "to": other.id}, case.id)
 
 
+def _done(corner: Corner) -> Iterator[Told]:
+    case = corner.case(opened_at=corner.uow.now)
+    for what in DONE:
+        yield Told({"what": what}, case.id)
+        yield Told({"what": what, "other": "MS-2026-0043", "other_id": corner.case().id}, case.id)
+
+
 def _each(name: str, *values: object) -> Scenes:
     return lambda corner: [Told({name: value}, corner.case(opened_at=corner.uow.now).id) for value in values]
 
@@ -188,7 +195,7 @@ CASE_DESK_SCENES: Mapping[str, Scenes] = {
     Desk.HISTORY: _history,
     Desk.WRITE_LINK: _each("unknown", False, True),
     Desk.HANDED: _handed,
-    Desk.DONE: _each("what", *DONE),
+    Desk.DONE: _done,
     Desk.WRITE_REPLY: _writing,
     Desk.PREVIEW: _previews,
     Desk.REPLY_STATE: _states_of_an_answer,

@@ -140,8 +140,15 @@ def write_link(uow: UnitOfWork, house: House, person: Person, text: str) -> None
         return
     uow.staff.set_task(actor.id)
     fresh = case_life.link(uow, actor, case, other)
-    params = {"what": "linked" if fresh else "linked_before", "other": other.reference}
+    params = {"what": "linked" if fresh else "linked_before", "other": other.reference, "other_id": other.id}
     uow.outbox.put(actor.id, Desk.DONE, params, case_id=case.id, protected=True, silent=True)
+
+
+def _unlink(at: Desktop) -> Step:
+    other = at.uow.cases.of_id(at.tap.argument)
+    if other is None or not case_life.unlink(at.uow, at.actor, at.case, other):
+        return at.told(at.say("These two cases are not linked."))
+    return at.told("", Desk.DONE, what="unlinked", other=other.reference)
 
 
 # -- the life of the case ------------------------------------------------------------------------------------------
@@ -267,6 +274,7 @@ ACTIONS: Mapping[Action, Callable[[Desktop], Step]] = {
     Action.HISTORY: _show(Desk.HISTORY, "history"),
     Action.NOTE: _ask(Desk.WRITE_NOTE, NOTING),
     Action.LINK: _ask(Desk.WRITE_LINK, LINKING),
+    Action.UNLINK: _unlink,
     Action.LEVEL: _show(Desk.LEVEL_MENU, "level_menu"),
     Action.LEVEL_AS: _level,
     Action.FALSE_ALARM: _false_alarm,

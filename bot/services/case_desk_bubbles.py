@@ -172,7 +172,11 @@ def done(scene: Scene) -> Message:
     """What was done in private by typing; with the way back to the file when there is one."""
     said, case = DONE[scene.param("what")], scene.case
     text = scene.say(said, reference=case.reference if case else "", other=scene.param("other"))
-    return Message(text, in_rows([tap(scene, N_("Back to the case"), Action.FILE)]) if case else ())
+    if case is None:
+        return Message(text)
+    linked = scene.param("other_id")
+    undo = [tap(scene, N_("Undo the link"), Action.UNLINK, linked)] if linked else []
+    return Message(text, in_rows([*undo, tap(scene, N_("Back to the case"), Action.FILE)]))
 
 
 DONE: Mapping[str, str] = {
@@ -180,6 +184,7 @@ DONE: Mapping[str, str] = {
     "noted": N_("{reference}: your note is kept."),
     "linked": N_("{reference} and {other} are linked."),
     "linked_before": N_("{reference} and {other} were linked already."),
+    "unlinked": N_("{reference} and {other} are no longer linked."),
 }
 
 CASE_DESK_BUBBLES: Mapping[str, Renderer] = {

@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.i18n import N_, Words
 from bot.intake.roads import Road
 from bot.services.card_bubbles import LEVELS
-from bot.services.case_life import FALSE_ALARM, HANDED, LEVEL, LINKED
+from bot.services.case_life import FALSE_ALARM, HANDED, LEVEL, LINKED, UNLINKED
 from bot.services.cases import RESULT_LABELS, Result
 from bot.services.held_replies import HELD
 from bot.services.house import House
@@ -131,6 +131,7 @@ _EVENTS: Mapping[str, Callable[[Books, Entry, str], str]] = {
     LEVEL: _level,
     HANDED: _handed,
     LINKED: _plain(N_("Linked to {reference} by {name}.")),
+    UNLINKED: _plain(N_("No longer linked to {reference}, says {name}.")),
     FALSE_ALARM: _plain(N_("False alarm, says {name}.")),
     REOPENED: lambda books, entry, who: books.say("Opened again by {name}.", name=who) if entry.author_id
     else books.say("The person has written: opened again."),

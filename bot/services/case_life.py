@@ -17,7 +17,7 @@ from bot.triage.urgency import Level
 from storage.records import Case, CaseState, Coordinator, EntryKind
 from storage.unit_of_work import UnitOfWork
 
-LEVEL, LINKED, HANDED, FALSE_ALARM = "level", "linked", "handed", "false_alarm"
+LEVEL, LINKED, UNLINKED, HANDED, FALSE_ALARM = "level", "linked", "unlinked", "handed", "false_alarm"
 """Events of the timeline, beside the results; what changed stands sealed in their body, as codes."""
 
 
@@ -83,13 +83,30 @@ def mark_false_alarm(uow: UnitOfWork, house: House, actor: Coordinator, case: Ca
 
 def link(uow: UnitOfWork, actor: Coordinator, case: Case, other: Case) -> bool:
     """For coordinators only. False: linked before, or the same case."""
-    if case.id == other.id or other.id in {one.id for one in uow.cases.linked(case.id)}:
+    if case.id == other.id or _are_linked(uow, case, other):
         return False
     uow.cases.link(case.id, other.id)
-    for one, two in ((case, other), (other, case)):
-        uow.entries.add(one.id, EntryKind.EVENT, two.reference, author_id=actor.id, event=LINKED)
-        uow.ledger.note_access(actor.id, one, "link")
+    _note_link(uow, actor, case, other, LINKED, "link")
     return True
+
+
+def unlink(uow: UnitOfWork, actor: Coordinator, case: Case, other: Case) -> bool:
+    """A reference is soon mistyped. False: they are not linked."""
+    if not _are_linked(uow, case, other):
+        return False
+    uow.cases.unlink(case.id, other.id)
+    _note_link(uow, actor, case, other, UNLINKED, "unlink")
+    return True
+
+
+def _are_linked(uow: UnitOfWork, case: Case, other: Case) -> bool:
+    return other.id in {one.id for one in uow.cases.linked(case.id)}
+
+
+def _note_link(uow: UnitOfWork, actor: Coordinator, case: Case, other: Case, event: str, action: str) -> None:
+    for one, two in ((case, other), (other, case)):
+        uow.entries.add(one.id, EntryKind.EVENT, two.reference, author_id=actor.id, event=event)
+        uow.ledger.note_access(actor.id, one, action)
 
 
 def colleagues(uow: UnitOfWork, case: Case) -> list[Coordinator]:

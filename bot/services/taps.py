@@ -51,6 +51,7 @@ class Action(StrEnum):
     LEVEL = "urgence"
     LEVEL_AS = "niveau"  # argument: what it was, what it becomes, and whether that is confirmed
     LINK = "lier"
+    UNLINK = "delier"  # argument: the other case
     PASS = "passer"
     PASS_TO = "confier"  # argument: to whom, and who held it then
     HISTORY = "histoire"  # argument: a page

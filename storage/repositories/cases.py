@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import Select, bindparam, delete, func, or_, select, tuple_, update
 
 from bot.intake.question import Codes
 from bot.intake.roads import Road
@@ -114,6 +114,10 @@ class Cases(Repository):
             known = select(case_links.c.case_id).where(*pair)
             if not self.connection.execute(known).first():
                 self.insert_row(case_links, case_id=case_id, other_id=other_id, at=self.now)
+
+    def unlink(self, one: str, other: str) -> None:
+        pairs = tuple_(case_links.c.case_id, case_links.c.other_id)
+        self.connection.execute(delete(case_links).where(pairs.in_([(one, other), (other, one)])))
 
     def linked(self, case_id: str) -> list[Case]:
         query = select(cases).join(case_links, case_links.c.other_id == cases.c.id)

@@ -140,6 +140,11 @@ def typed(*words: str, menu: Action | None = None) -> Doing:
     return do
 
 
+async def linked(town: Town) -> None:
+    """Both have said that the two cases belong together."""
+    await typed(town.other.reference, menu=Action.LINK)(town)
+
+
 async def an_answer_held(town: Town) -> None:
     """Solène has an answer that waits."""
     await town.desk.forge(SOLENE, town.case.id, Action.REPLY, SOLENE)

@@ -96,6 +96,29 @@ async def test_two_cases_are_linked_by_a_reference_and_both_say_so(stage: Stage)
     assert desk.say("Linked to {references}.", references=other.reference) in stage.last(SOLENE).text
 
 
+async def test_a_link_made_by_mistake_is_undone_and_both_histories_say_so(stage: Stage) -> None:
+    desk, case = await a_desk(stage)
+    other = await desk.young("Nadia", 1002).send()
+    await desk.read(case)
+    for again in ("are linked", "were linked already"):
+        await desk.forge(SOLENE, case.id, Action.LINK, SOLENE)
+        await stage.say(SOLENE, other.reference)
+        assert desk.say(f"{{reference}} and {{other}} {again}.", reference=case.reference, other=other.reference) in (
+            stage.last(SOLENE).text
+        )
+    undone = desk.say("{reference} and {other} are no longer linked.", reference=case.reference, other=other.reference)
+    await desk.press(SOLENE, case, Action.UNLINK, SOLENE)
+    assert stage.last(SOLENE).text == undone
+    assert await desk.table("select * from case_links") == []
+    for one, two in ((case, other), (other, case)):
+        assert ("Solène", "unlink") in await desk.actions(one)
+        await stage.say(SOLENE, f"/fiche {one.reference}")
+        for action in (Action.MORE, Action.HISTORY):
+            await desk.press(SOLENE, one, action, SOLENE)
+        told = desk.say("No longer linked to {reference}, says {name}.", reference=two.reference, name="Solène")
+        assert told in stage.last(SOLENE).text
+
+
 async def test_a_file_opens_from_its_reference_and_what_is_none_is_refused_like_a_missing_right(stage: Stage) -> None:
     desk, case = await a_desk(stage, recit="zibeline")
     await stage.say(KARIMA, f"/fiche {case.reference}")

@@ -101,6 +101,9 @@ async def test_the_same_two_cases_are_linked_once(stage: Stage) -> None:
     assert stage.last(SOLENE).text == desk.say("{reference} and {other} are linked.", **values)
     assert stage.last(KARIMA).text == desk.say("{reference} and {other} were linked already.", **values)
     assert await _done(desk, case, "link") == ["Solène"]
+    told = await _at_once(desk, case, Action.UNLINK, other.id, other.id)
+    assert told[1] == desk.say("These two cases are not linked.")
+    assert (await _done(desk, case, "unlink"), await _done(desk, other, "unlink")) == (["Solène"], ["Solène"])
 
 
 async def test_each_note_is_its_authors_own(stage: Stage) -> None:

@@ -70,6 +70,7 @@ def _of_cases(town: Town) -> Iterator[tuple[str, str]]:
         Action.REFER_TO: mark_of(HERE), Action.REFER_ASK: f"{How.PHONE}.{mark_of(HERE)}.{NO_MARK}",
         Action.ENCOUNTER: "note", Action.REFERRAL: f"{ids['referral']}.voir", Action.HELD_NOW: ids["entry"],
         Action.HELD_EDIT: ids["entry"], Action.HELD_CANCEL: ids["entry"],
+        Action.UNLINK: town.cases[Role.RELAY].id,
     }  # fmt: skip
     for action in Action:
         more = arguments.get(action, "")
