@@ -42,6 +42,7 @@ class Tally:
     cold: int = 0
     uncalm: int = 0
     seconds: float = 0.0
+    takeovers: list[float] = field(default_factory=list)  # seconds
     notes: list[str] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
@@ -49,6 +50,7 @@ class Tally:
             getattr(self, name).update(getattr(other, name))
         for name in ("met", "amid", "cold", "uncalm", "seconds"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.takeovers += other.takeovers
         self.notes += other.notes
 
     @property
@@ -67,11 +69,21 @@ async def dialogues(folder: Path, seed: int, tools: Equipment) -> Tally:
         seed, kills=75, people=26, faults=FAULTS, odd=170, ailing=AILING,
         real_disk=tools.postgresql is None and seed % 2 == 0,
     )  # fmt: skip
-    report = await storm.blow(folder, plan, tools)
+    return _dialogues(await storm.blow(folder, plan, tools))
+
+
+async def takeovers(folder: Path, seed: int, tools: Equipment) -> Tally:
+    if tools.postgresql is None:
+        return Tally()  # a second instance is refused there
+    plan = storm.Plan(seed, kills=25, people=12, faults=FAULTS, odd=50, ailing=AILING, standby=True)
+    return _dialogues(await storm.blow(folder, plan, tools))
+
+
+def _dialogues(report: storm.Report) -> Tally:
     numbers = {name: getattr(report.found, name) for name in report.found.__slots__ if name not in ("kills", "notes")}
     return Tally(
         Counter(report.kills), Counter(numbers), Counter(report.faults), Counter(report.ails), Counter(report.odd),
-        met=report.in_flight, cold=report.cold, uncalm=not report.calm,
+        met=report.in_flight, cold=report.cold, uncalm=not report.calm, takeovers=[*report.takeovers],
         notes=[*report.found.notes, *_log(report.calm, report.log)],
     )  # fmt: skip
 
@@ -92,8 +104,6 @@ def leaving(what: due.What) -> Callable[[Path, int, Equipment], object]:
 
 
 async def by_command(folder: Path, seed: int, tools: Equipment) -> Tally:
-    if tools.postgresql is not None:
-        return Tally()  # files that are copied, renamed and downgraded
     kills = {commands.What.ROTATION: 14, commands.What.MIGRATION: 8, commands.What.BACKUP: 7, commands.What.RESTORE: 7}
     report = await commands.strike_commands(folder, seed, kills, tools)
     named = {str(kind): count for kind, count in report.kills.items()}
@@ -114,8 +124,9 @@ def _log(calm: bool, log: str) -> list[str]:
 
 
 STORMS: Mapping[str, Callable[[Path, int, Equipment], Coroutine[None, None, Tally]]] = {
-    "dialogues": dialogues, "relay bursts": bursts, str(due.What.FOLLOW_UPS): leaving(due.What.FOLLOW_UPS),
-    str(due.What.OUTBOX): leaving(due.What.OUTBOX), "commands": by_command,
+    "dialogues": dialogues, "takeovers": takeovers, "relay bursts": bursts,
+    str(due.What.FOLLOW_UPS): leaving(due.What.FOLLOW_UPS), str(due.What.OUTBOX): leaving(due.What.OUTBOX),
+    "commands": by_command,
 }  # fmt: skip
 
 
@@ -129,7 +140,8 @@ def main(arguments: Sequence[str]) -> int:
     ) as tools:
         for seed in chosen.seeds:
             if not chosen.only:
-                odd.append(asyncio.run(odd_storm(seed, ODD)))  # raises at the first thing that must not be
+                database = tools.settings().get("DATABASE_URL")
+                odd.append(asyncio.run(odd_storm(seed, ODD, database)))  # raises at the first thing that must not be
             for name, tally in tallies.items():
                 one = _blown(name, seed, tools)
                 tally.add(one)
@@ -175,6 +187,8 @@ def report(tallies: Mapping[str, Tally], odd: Sequence[Counts], chosen: argparse
     for name, tally in (*tallies.items(), ("in all", total)):
         print(f"{name:24}" + "".join(f"{count:>10}" for count in _row(tally)))
     print(f"relay bursts: {total.amid} kills in the middle of somebody's twelve texts")
+    if total.takeovers:
+        print(f"takeovers: {len(total.takeovers)}, each within {max(total.takeovers):.1f} s of the death")
     print("repeated: sent, the kill or a lost answer came before its mark; at most one for each chat and kill;")
     print("passed by: the same, but answered before it could be repeated")
 

@@ -131,7 +131,7 @@ def server() -> Server:
 @cache
 def _template() -> str:
     server().sql("CREATE DATABASE house")
-    _upgraded(server().url("house"))
+    upgraded(server().url("house"))
     return "house"
 
 
@@ -139,11 +139,13 @@ def _template() -> str:
 def _empty_file() -> bytes:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "data.db"
-        _upgraded(f"sqlite:///{file}")
+        upgraded(f"sqlite:///{file}")
         return file.read_bytes()
 
 
-def _upgraded(url: str) -> None:
+def upgraded(url: str) -> str:
+    """The same address; our tables stand there now."""
     engine = open_engine(url)
     upgrade(engine)
     engine.dispose()
+    return url

@@ -52,7 +52,8 @@ os.execv(command[0], command)
 class Server:
     """Started at once; `kill` and `start` again play a crash. `port` stays the same.
 
-    Only from the main thread: on Linux the server ends with the thread that started it.
+    `launch` only from a thread that stays: on Linux the server ends with the one that started it, and those of
+    `asyncio.to_thread` end with their loop.
     """
 
     def __init__(self) -> None:
@@ -81,6 +82,10 @@ class Server:
         return f"postgresql+psycopg://postgres@/{database}?host={quote(str(self.folder), safe='')}&port={self.port}"
 
     def start(self) -> None:
+        self.launch()
+        self.answers()
+
+    def launch(self) -> None:
         options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
         place = ["-c", f"unix_socket_directories={self.folder}", "-c", "listen_addresses=127.0.0.1"]
         command = [self._bin / "postgres", "-D", self._data, "-p", str(self.port), *place, *options]
@@ -89,6 +94,10 @@ class Server:
                 self._launched(command), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, env=_environment(),
             )  # fmt: skip
+
+    def answers(self) -> None:
+        """Wait until it does; from any thread."""
+        assert self._process is not None
         end = time.monotonic() + PATIENCE
         while True:
             with suppress(psycopg.OperationalError):
@@ -121,6 +130,15 @@ class Server:
             self._ours[database] = self.connect(database)
         cursor = self._ours[database].execute(statement.encode())
         return list(cursor) if cursor.description else []
+
+    def abandoned(self, database: str) -> None:
+        """Wait until nobody is connected to it: a session outlives its process until what it was doing is done."""
+        query = f"SELECT 1 FROM pg_stat_activity WHERE datname = '{database}'"
+        end = time.monotonic() + PATIENCE
+        while self.sql(query):
+            if time.monotonic() > end:
+                raise RuntimeError(f"somebody stays connected to {database}")
+            time.sleep(0.01)
 
     def connect(self, database: str = "postgres") -> psycopg.Connection[Any]:
         """A connection of the tests' own, each statement committed by itself."""

@@ -12,7 +12,8 @@ from bot import app
 from bot.errors import StorageError
 from bot.i18n import Catalogues
 from bot.notices import Notices
-from tests.conversations.stage import Stage, open_stage
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.stage import LINA, Stage, open_stage
 
 
 class Job:
@@ -63,3 +64,29 @@ async def test_a_tick_that_meets_a_failing_storage_is_told_and_made_up_for(
     assert len(said) == 2
     assert said[0].startswith("La base est occupée.")
     assert said[1] == "De nouveau en ordre : la base."
+
+
+@pytest.mark.parametrize("tried", [False, True])
+async def test_what_was_about_to_leave_leaves_at_the_next_tick_when_the_clock_is_set_back(
+    tmp_path: Path, catalogues: Catalogues, tried: bool
+) -> None:
+    """By less than what is told of: nobody waits for the minute to come round again, nor reads it out of order."""
+    stage = await open_stage(tmp_path, datetime(2026, 3, 11, 12, tzinfo=UTC), catalogues)
+    stage.world.send_text(LINA, LINA, "/start")
+    await stage.service.receiver.poll_once()
+    if tried:
+        await stage.service.store.run(_fail_once)
+    stage.clock.advance(timedelta(seconds=-90))
+    await stage.service.tick()
+    waiting = await stage.service.store.run(lambda uow: uow.outbox.ready((), (), 10))
+    assert waiting
+    assert all(row.created_at <= stage.clock.now() for row in waiting), "by this « (rappel) » is told from a first time"
+    while await stage.service.sender.drain():
+        pass
+    assert stage.world.said(LINA)
+    await stage.close()
+
+
+def _fail_once(uow: UnitOfWork) -> None:
+    for row in uow.outbox.ready((), (), 10):
+        uow.outbox.retry(row.id, uow.now + timedelta(seconds=30), "unreachable")

@@ -194,6 +194,7 @@ class Door:
             return
 
     def _look_around(self, uow: UnitOfWork) -> None:
+        uow.outbox.catch_up()
         outage.note_alive(uow)
         absence.refresh(uow, self.house)
 

@@ -170,7 +170,16 @@ def _say(uow: UnitOfWork, person: Person, kept: KeptDraft, move: Move, *, tapped
         row = tell(uow, person, bubble.kind, params, draft_id=kept.id, case_id=kept.case_id, urgent=urgent)
         shown = row if bubble.kind is Say.QUESTION else shown
     if shown:
+        if urgent:
+            _take_back(uow, kept.question_row)
         uow.drafts.change(kept.id, question_row=shown)
+
+
+def _take_back(uow: UnitOfWork, row_id: str) -> None:
+    """A question that still waits in the routine lane would come after, and bury, the urgent one that follows it."""
+    row = uow.outbox.of_id(row_id) if row_id else None
+    if row is not None and not row.urgent:
+        uow.outbox.drop(row.id, "pointless")
 
 
 def _same_question(uow: UnitOfWork, kept: KeptDraft, bubble: Bubble) -> bool:

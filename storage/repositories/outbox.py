@@ -198,9 +198,11 @@ class Outbox(Repository):
         self.connection.execute(update(outbox).where(outbox.c.id == row_id, _WAITS).values(**values))
 
     def catch_up(self) -> None:
-        """What was to leave at once by a clock that was ahead, or again, leaves now, and before what comes now."""
-        soon = or_(outbox.c.due_at == outbox.c.created_at, and_(outbox.c.attempts > 0, outbox.c.created_at > self.now))
-        self.connection.execute(update(outbox).where(_WAITS, outbox.c.due_at > self.now, soon).values(due_at=self.now))
+        """What a clock that was ahead wrote is of now: what was to leave at once, or again, leaves before the rest."""
+        ahead = and_(_WAITS, outbox.c.created_at > self.now)
+        soon = or_(outbox.c.due_at == outbox.c.created_at, outbox.c.attempts > 0)
+        self.connection.execute(update(outbox).where(ahead, soon).values(due_at=self.now))
+        self.connection.execute(update(outbox).where(ahead).values(created_at=self.now))
 
     def others_wait(self, row: Row) -> bool:
         """Whether something of another kind is due for the same chat."""

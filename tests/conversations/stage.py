@@ -29,7 +29,7 @@ from storage.engine import open_engine
 from storage.keys import KeyRing, create_key_file
 from storage.models import follow_ups
 from storage.unit_of_work import UnitOfWork, open_store
-from tests.database import contents, new_database
+from tests.database import contents, new_database, upgraded
 
 LINA, SOLENE, KARIMA, MARC = 1001, 2001, 2002, 3001
 GROUP = -1001234567890
@@ -121,8 +121,10 @@ class Stage:
 
 
 async def open_stage(
-    path: Path, start: datetime, catalogues: Catalogues, territory: Territory | None = None, *, attach: bool = True
-) -> Stage:
+    path: Path, start: datetime, catalogues: Catalogues, territory: Territory | None = None, *, attach: bool = True,
+    database: str | None = None,
+) -> Stage:  # fmt: skip
+    """`database`: an empty one, without tables; by default what the tests run on."""
     clock = Clock(start)
     world = World(clock, bot_username="premier_contact_bot")
     for user, name in ((LINA, "Lina"), (SOLENE, "Solène"), (KARIMA, "Karima"), (MARC, "Marc")):
@@ -130,7 +132,7 @@ async def open_stage(
     world.add_group("Coordination", members=[SOLENE, KARIMA, MARC], chat_id=GROUP)
     api = Api(world)
     ring = create_key_file(path / "keys")
-    database = new_database(path)
+    database = upgraded(database) if database else new_database(path)
     service = await _service(database, ring, api, clock, catalogues, territory, attach=attach)
     stage = Stage(world, api, clock, service, ring, path, database)
     if attach:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.i18n import Catalogues
+from bot.services import intake
 from tests.conversations.stage import Stage
 from tests.conversations.youth_stage import Young
 
@@ -44,3 +45,18 @@ async def test_a_clock_set_back_takes_back_no_question_that_was_to_leave_at_once
     row = await lina.run(lambda uow: uow.outbox.of_id(row_id))
     assert row is not None
     assert row.state == "sent"
+
+
+async def test_a_question_asked_again_and_answered_before_it_left_does_not_bury_the_one_that_followed(
+    stage: Stage,
+) -> None:
+    """What follows is urgent and passes the lane in which it still waits: it would come last, and answer nothing."""
+    lina = Young(stage)
+    await lina.reach("en_securite")
+    kept, person = await lina.kept(), await lina.person()
+    await lina.run(lambda uow: intake.again(uow, stage.service.house, person, kept))
+    await lina.tap("en_securite", "non")
+    assert await lina.asking() == "someone_near"
+    bubble, button = lina.buttons()[-1]
+    assert ":someone_near:" in button.data
+    assert bubble.id == lina.bubbles()[-1].id

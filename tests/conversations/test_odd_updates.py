@@ -67,7 +67,7 @@ async def test_what_does_not_parse_becomes_a_dead_letter_with_an_apology(
         assert odd.who.label("You can go on writing here.") in said[0].text
     letters = await odd.who.table("select reason from dead_letters")
     assert len(letters) == len(some(BREAKS, state))
-    people = await odd.who.table("select id from addresses where is_group = 0")
+    people = await odd.who.table("select id from addresses where not is_group")
     assert len(people) == 4, "Solène, Karima, Lina and Marc: nobody called « None » was met"
     await odd.check_after()
 

@@ -48,8 +48,10 @@ class Counts:
         return self.kinds.total() + self.replayed
 
 
-async def storm(seed: int, updates: int) -> Counts:
-    """Raise AssertionError, with the seed and the batch, at the first thing that must not be."""
+async def storm(seed: int, updates: int, database: str | None = None) -> Counts:
+    """Raise AssertionError, with the seed and the batch, at the first thing that must not be.
+
+    `database`: an empty one; by default what the tests run on."""
     heard = io.StringIO()
     handler = logging.StreamHandler(heard)
     handler.addFilter(Redaction())
@@ -57,7 +59,7 @@ async def storm(seed: int, updates: int) -> Counts:
     try:
         with TemporaryDirectory() as folder:
             start, catalogues = datetime.fromisoformat(START), load_catalogues(ZoneInfo("Europe/Paris"))
-            stage = await open_stage(Path(folder), start, catalogues)
+            stage = await open_stage(Path(folder), start, catalogues, database=database)
             try:
                 return await _Storm(stage, seed, heard).run(updates)
             finally:

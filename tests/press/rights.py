@@ -54,7 +54,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     **_each("e:", "quitter rester", frozenset({Role.RELAY})),
     **_each("c:", "prendre lire repondre envoyer reecrire annuler plus resume fausse clore close fiche note urgence",
             STAFF),
-    **_each("c:", "niveau lier passer confier histoire classer rouvrir maintenant modele signer partir reprendre",
+    **_each("c:", "niveau lier delier passer confier histoire classer rouvrir maintenant modele signer partir reprendre",
             STAFF),
     **_each("c:", "retirer orienter vers accord suivi rencontre suite", STAFF),
     **_each("g:", "menu toutes miennes libres retard urgentes sujet structure lieu", STAFF),

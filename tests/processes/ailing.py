@@ -68,7 +68,7 @@ class Ailing:
             kind = Ail.LONG_LOCK
         self.counts[kind] += 1
         self._under_way = asyncio.create_task(self._befall(kind, bot))
-        return kind is Ail.LONG_LOCK
+        return kind in (Ail.LONG_LOCK, Ail.RESTART, Ail.CRASH)
 
     async def passed(self) -> None:
         if self._under_way is not None:
@@ -150,7 +150,8 @@ async def _away(server: Server, end: Callable[[], None], bot: BotProcess, second
     async def restart() -> None:
         await asyncio.to_thread(end)
         await asyncio.sleep(seconds)
-        await asyncio.to_thread(server.start)
+        server.launch()
+        await asyncio.to_thread(server.answers)
 
     task = asyncio.create_task(restart())
     try:

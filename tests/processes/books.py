@@ -88,6 +88,7 @@ def _postgresql(url: str) -> dict[str, list[dict[str, Any]]]:
     from psycopg.sql import SQL, Identifier
 
     with psycopg.connect(url.replace("postgresql+psycopg", "postgresql", 1), row_factory=dict_row) as base:
+        base.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ  # one moment, as a file is
         found = base.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         names = [row["tablename"] for row in found]
         every = SQL("SELECT * FROM {}")

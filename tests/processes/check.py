@@ -80,14 +80,15 @@ def examine(
         notes += [_told(books, world, person, mine)] if seen["strays"] else []
     tally["doubled"] += sum(map(len, cases.values())) + _shared(people)
     tally.update(seen := bubbles(books, world, GROUP, len(in_flight) + answers_lost.get(str(GROUP), 0)))
-    notes += [_strange(books, world)] if seen["strays"] else []
+    notes += [_strange(books, world)] if seen["strays"] or tally["no_card"] else []
     return Findings(**tally, notes=tuple(notes))
 
 
 def _strange(books: Books, world: World) -> str:
     """Of the group: what stands there unknown, and all that was said."""
     known, sent = marked(books, GROUP), sent_to(world, GROUP)
-    return "\n".join(f"{'  ' if one in known else '? '}{one} {text[:90]!r}" for one, text in sent.items())
+    shown = [f"{'  ' if one in known else '? '}{one} {text[:90]!r}" for one, text in sent.items()]
+    return "\n".join((*shown, *_rows(books, GROUP)))
 
 
 def _shared(people: Sequence[Person]) -> int:
@@ -135,7 +136,7 @@ def _told(books: Books, world: World, person: Person, mine: Sequence[Row]) -> st
 def _rows(books: Books, chat_id: int) -> list[str]:
     """What the database tells of the bubbles of a chat, in the order in which they were written."""
     ids = {row["id"] for row in books["addresses"] if row["value"] == str(chat_id)}
-    shown = ("kind", "op", "state", "reason", "message", "created_at", "due_at", "sent_at")
+    shown = ("kind", "op", "state", "reason", "attempts", "message", "created_at", "due_at", "sent_at")
     rows = sorted((row for row in books["outbox"] if row["address_id"] in ids), key=lambda row: int(row["seq"]))
     return [" ".join(f"{row[name]}" for name in shown) for row in rows]
 
@@ -175,14 +176,17 @@ def _passed_by(books: Books, world: World, chat_id: int, strays: Sequence[int]) 
         (row["created_at"] / 1e6 - CLOCKS, row["sent_at"] / 1e6 + CLOCKS) for row in rows
         if row["state"] == "dropped" and row["reason"] == "pointless"
     ]  # fmt: skip
-    found = 0
+    texts, explained = sent_to(world, chat_id), dict[int, tuple[float, float]]()
     for stray in strays:
         at = world.message(chat_id, stray).date.timestamp()
-        own = next((span for span in sorted(waited, key=lambda span: span[1]) if span[0] <= at <= span[1]), None)
+        # One row may have left several times, with the same words, when several kills came before its mark.
+        before = [span for one, span in explained.items() if same(texts[stray], texts[one])]
+        spans = (*before, *sorted(waited, key=lambda span: span[1]))
+        own = next((span for span in spans if span[0] <= at <= span[1]), None)
         if own is not None:
-            waited.remove(own)
-            found += 1
-    return found
+            explained[stray] = own
+            waited = [span for span in waited if span is not own]
+    return len(explained)
 
 
 def marked(books: Books, chat_id: int) -> set[int]:

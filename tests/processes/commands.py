@@ -6,11 +6,7 @@ Must never: let a command finish that the plan wants killed, or repair what it l
 
 from __future__ import annotations
 
-import asyncio
 import random
-import shutil
-import signal
-import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,16 +23,15 @@ from storage.engine import open_engine
 from storage.records import CaseState, EntryKind
 from storage.unit_of_work import UnitOfWork
 from tests.processes.backup_file import rows_of
-from tests.processes.books import Books, Row, Unreadable, read
+from tests.processes.books import Books, Row, Unreadable
 from tests.processes.burst import create
 from tests.processes.equipment import Equipment
-from tests.processes.nursery import Nursery
+from tests.processes.house import House
 from tests.processes.stage import BotProcess, now
 
 LIVED_IN = 350  # cases, each with a story, answers to send and a follow-up
 MOST_KILLS = 3  # of one and the same command, one after the other
 MARGIN = 1.05  # kills come up to a little after the end that was measured
-PATIENCE = 60.0
 
 
 class What(StrEnum):
@@ -60,46 +55,18 @@ class Report:
         return not +self.found
 
 
-class House:
-    """One installation in a folder of its own, copied from one that was lived in."""
-
-    def __init__(self, folder: Path, nursery: Nursery, pristine: House | None = None) -> None:
-        self.folder = folder
-        self.bot = BotProcess(folder, "http://127.0.0.1:9", "1:none", nursery=nursery)
-        if pristine is not None:
-            shutil.rmtree(folder)
-            shutil.copytree(pristine.folder, folder)
-
-    @property
-    def database(self) -> Path:
-        return self.bot.data / "premier-contact.db"
-
-    async def killed(self, command: str, after: float) -> bool:
-        """Start it and kill it; whether it was still at work."""
-        self.bot.start(command=command)
-        await asyncio.sleep(after)
-        self.bot.kill()
-        return await self.bot.gone(PATIENCE) == -signal.SIGKILL
-
-    async def done(self, command: str) -> int:
-        self.bot.start(command=command)
-        return await self.bot.gone(PATIENCE)
-
-    def books(self) -> Books:
-        return read(self.bot.database, self.bot.keys)
-
-
 class Storm:
-    def __init__(self, folder: Path, seed: int, kills: Mapping[What, int], nursery: Nursery, size: int) -> None:
+    def __init__(self, folder: Path, seed: int, kills: Mapping[What, int], tools: Equipment, size: int) -> None:
         self.report = Report()
         self._folder = folder
         self._chance = random.Random(seed)
         self._kills = kills
-        self._nursery = nursery
+        self._tools = tools
         self._size = size
+        self._trial: House | None = None
 
     async def blow(self) -> Report:
-        pristine = House(self._folder / "pristine", self._nursery)
+        pristine = House(self._folder / "pristine", self._tools)
         create(pristine.bot)
         with pristine.bot.opened() as store:
             store.run_sync(lambda uow: _live(uow, self._size))
@@ -113,17 +80,17 @@ class Storm:
         return self.report
 
     def _house(self, pristine: House) -> House:
-        folder = self._folder / "trial"
-        shutil.rmtree(folder, ignore_errors=True)
-        return House(folder, self._nursery, pristine)
+        if self._trial is not None:
+            self._trial.remove()
+        self._trial = pristine.copy(self._folder / "trial")
+        return self._trial
 
     async def _strike(self, what: What, house: House, command: str, sound: Callable[[House], object]) -> None:
         """Measure it once on a copy, kill it at random instants, look at what is left each time, then let it finish."""
-        trial = House(self._folder / "measured", self._nursery, house)
-        begun = time.monotonic()
-        self._expect(await trial.done(command) == 0, what, "refused", trial)
-        longest = time.monotonic() - begun
-        shutil.rmtree(trial.folder)
+        trial = house.copy(self._folder / "measured")
+        code, longest = await trial.done(command)
+        self._expect(code == 0, what, "refused", trial)
+        trial.remove()
         for _ in range(self._chance.randint(1, MOST_KILLS)):
             if not await house.killed(command, self._chance.uniform(0.0, longest * MARGIN)):
                 break
@@ -131,7 +98,8 @@ class Storm:
             self._look(what, house, sound)
 
     async def _finish(self, what: What, house: House, command: str, sound: Callable[[House], object]) -> None:
-        self._expect(await house.done(command) == 0, what, "refused afterwards", house)
+        code, _ = await house.done(command)
+        self._expect(code == 0, what, "refused afterwards", house)
         self.report.finished += 1
         self._look(what, house, sound)
 
@@ -187,9 +155,8 @@ class Storm:
 
         async def measured(what: What, house: House) -> None:
             """Its own: a copy would write beside this one."""
-            begun = time.monotonic()
-            self._expect(await house.done(command) == 0, what, "refused", house)
-            longest = time.monotonic() - begun
+            code, longest = await house.done(command)
+            self._expect(code == 0, what, "refused", house)
             for _ in range(self._chance.randint(1, MOST_KILLS)):
                 target.unlink(missing_ok=True)
                 if not await house.killed(command, self._chance.uniform(0.0, longest * MARGIN)):
@@ -206,18 +173,19 @@ class Storm:
         house, before = self._house(pristine), _rows(pristine.books())
         backup = self._folder / "for-restore.backup"
         backup.unlink(missing_ok=True)
-        self._expect(await house.done(f"backup {backup}") == 0, What.RESTORE, "no backup", house)
-        shutil.rmtree(house.bot.data)
+        code, _ = await house.done(f"backup {backup}")
+        self._expect(code == 0, What.RESTORE, "no backup", house)
+        house.lose_database()
 
         def whole_or_absent(house: House) -> bool:
-            return not house.database.exists() or _rows(house.books()) == before
+            return not house.has_database or _rows(house.books()) == before
 
         await self._strike(What.RESTORE, house, f"restore {backup}", whole_or_absent)
-        if house.database.exists():  # killed behind its very end
+        if house.has_database:  # killed behind its very end
             self._look(What.RESTORE, house, whole_or_absent)
             return
         await self._finish(
-            What.RESTORE, house, f"restore {backup}", lambda house: house.database.exists() and whole_or_absent(house)
+            What.RESTORE, house, f"restore {backup}", lambda house: house.has_database and whole_or_absent(house)
         )
 
 
@@ -251,7 +219,7 @@ def _only(rows: Sequence[Row], before: Sequence[Row]) -> list[Row]:
 
 def _raw(house: House) -> dict[str, list[list[object]]]:
     """As they lie in the file, sealed."""
-    books = read(house.bot.database, house.bot.keys, opened=False)
+    books = house.books(opened=False)
     return _plain({name: [list(row.values()) for row in rows] for name, rows in books.tables.items()})
 
 
@@ -275,4 +243,4 @@ def _downgrade(bot: BotProcess) -> None:
 async def strike_commands(
     folder: Path, seed: int, kills: Mapping[What, int], tools: Equipment, size: int = LIVED_IN
 ) -> Report:
-    return await Storm(folder, seed, kills, tools.nursery, size).blow()
+    return await Storm(folder, seed, kills, tools, size).blow()

@@ -25,6 +25,7 @@ WAYS = {"start": 1, "time": 2, "before": 3, "lost": 2, "after": 5, "batch": 6}  
 SENDING = {"start": 1, "time": 3, "before": 3, "lost": 3, "after": 6}  # where nobody writes
 CALLED = ("before", "lost", "after")
 OUTAGE = timedelta(seconds=200)  # every tap waiting at Telegram dies (they live 150 s)
+OUTAGES = 0.25  # the share of kills that one follows
 WARM, COLD = (0.02, 0.33), (0.6, 1.9)  # seconds within which a start is under way
 COLD_SHARE = 0.08
 
@@ -44,7 +45,7 @@ class Executioner:
     ailing: Ailing | None = None
     others: Mapping[str, Callable[[Kill], None]] = field(default_factory=dict)  # ways of the storm's own
     most_calls: int = 40  # of the bot's, after which it is killed
-    outages: float = 0.25  # the share of kills after which Telegram waits for long
+    outages: float = OUTAGES  # the share of kills after which Telegram waits for long
     in_flight: list[set[Any]] = field(default_factory=list)
     how: Counter[str] = field(default_factory=Counter)
     cold: int = 0  # starts of a new Python

@@ -77,6 +77,7 @@ class Person:
         self._newest = 0  # the bot's newest bubble when that was done
         self._words = ""  # what was typed for it, if it was typed
         self._waits = 0
+        self._before_story = {"keep_words"}  # questions that this person only taps
 
     @property
     def id(self) -> int:
@@ -151,7 +152,7 @@ class Person:
                 self._say("/start")
         elif asked is not None and asked == self._acted and self._unheard():
             self.tries += 1
-            if self._words and self._typed < TIRED:
+            if self._words and self._typed < TIRED and asked.key not in self._before_story:
                 self._say(self._words)
             else:
                 await self._answer(asked)
@@ -188,8 +189,10 @@ class Person:
 
     def _choose(self, asked: Asked) -> None:
         button = asked.button(self.character.wants.get(asked.key, "")) or self.chance.choice(asked.choices)
-        # Right before the story an answer that is typed twice joins it, as it should: there this person only taps.
-        typing = asked.key != "keep_words" and self._typed < MOST_TYPED
+        # Right before the story an answer that comes twice joins it, as it should: there only the first is typed.
+        typing = asked.key not in self._before_story and self._typed < MOST_TYPED
+        if asked.key == "themes":
+            self._before_story.add("themes")
         if typing and self.chance.random() < self.character.types:
             place = asked.choices.index(button) + 1
             self._type(self.chance.choice((button.label, button.label, str(place))))

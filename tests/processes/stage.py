@@ -169,7 +169,7 @@ class BotProcess:
     @property
     def up(self) -> bool:
         """Whether it lives and has said that it runs."""
-        return self.alive and RUNNING in self.out[self._from :]
+        return self.alive and RUNNING in self.said
 
     async def running(self, extra: Mapping[str, str] | None = None) -> None:
         self.start(extra)
@@ -182,6 +182,11 @@ class BotProcess:
     @property
     def out(self) -> str:
         return _read(self._logs[0])
+
+    @property
+    def said(self) -> str:
+        """`out` of the present process."""
+        return self.out[self._from :]
 
     @property
     def err(self) -> str:

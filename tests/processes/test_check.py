@@ -77,6 +77,7 @@ def test_only_a_row_that_waited_when_a_bubble_left_and_meant_nothing_later_expla
 
     assert explained(-5, 5, (2, "deux")) == {"passed_by": 1}
     assert explained(-5, 5, (2, "deux"), (3, "trois")) == {"passed_by": 1, "strays": 1}
+    assert explained(-5, 5, (2, "deux"), (3, "deux")) == {"passed_by": 2}
     assert explained(-3600, -1800, (2, "deux")) == {"strays": 1}
 
 

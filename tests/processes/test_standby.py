@@ -22,16 +22,15 @@ from bot.simulator.api import Api
 from bot.simulator.clock import Clock
 from bot.simulator.world import World
 from tests.database import new_on_postgresql, server
-from tests.processes.check import Findings, examine
+from tests.processes.books import still_to_leave
+from tests.processes.check import Findings, bubbles, examine
 from tests.processes.equipment import Equipment
 from tests.processes.people import Person, cast, settled
 from tests.processes.phone import until
 from tests.processes.silence import Silence
 from tests.processes.stage import GROUP, BotProcess, TelegramServer
 from tests.processes.storm import START
-
-TAKEOVER = 10.0  # seconds
-WAITING = "celle-ci attend"
+from tests.processes.two import TAKEOVER, WAITING
 
 
 @dataclass
@@ -72,25 +71,40 @@ async def pair(tmp_path: Path, tools: Equipment, postgresql: None) -> AsyncItera
     assert world.violations == []
 
 
-@pytest.mark.slow
 async def test_a_standby_does_nothing_until_the_first_is_killed_and_then_takes_over(pair: Pair) -> None:
-    lina = pair.world.add_person("Lina")
+    """Killed when a bubble has just left: neither its mark nor what people write meanwhile is lost."""
+    people = [pair.world.add_person(name).id for name in ("Lina", "Karim", "Inès")]
+    left = 4  # of the six bubbles of three welcomes
 
-    def said() -> int:
-        return len([one for one in pair.world.messages(lina.id) if one.by_bot])
+    def kill(method: str) -> None:
+        nonlocal left
+        left -= method == "sendMessage"
+        if left == 0:
+            pair.one.kill()
 
     await pair.one.running()
     await pair.standby(pair.two)
-    pair.world.send_text(lina.id, lina.id, "/start")
-    await until(lambda: said() == 2, "the two bubbles of the welcome")
-    assert "Un autre programme" not in pair.one.out, "two had asked for updates"
-    pair.one.kill()
-    pair.world.send_text(lina.id, lina.id, "aide")
+    pair.telegram.after_call = kill
+    for person in people:
+        pair.world.send_text(person, person, "/start")
+    await pair.one.gone()
+    for person in people:
+        pair.world.send_text(person, person, "aide")
     assert await pair.taken_over(pair.two) < TAKEOVER
-    await until(lambda: said() >= 4, "the numbers, and the question again")
+    await until(lambda: all(len(heard(pair.world, one)) == 4 for one in people), "welcome, numbers, the question")
     assert await pair.two.stop() == 0
-    assert said() <= 5, "one may be repeated: sent, and killed before it was marked"
-    assert "Traceback" not in pair.one.err
+    books = pair.one.audit()
+    for person in people:
+        seen = bubbles(books, pair.world, person, 1)
+        assert seen.total() == seen["repeated"] <= 1, "sent, and killed before it was marked"
+    assert not still_to_leave(pair.one.database)
+    assert "Un autre programme" not in pair.one.out, "two had asked for updates"
+    assert "Traceback" not in pair.one.err + pair.two.err
+
+
+def heard(world: World, person: int) -> list[str]:
+    """What the bot said, a repeated bubble once."""
+    return list(dict.fromkeys(one.text for one in world.messages(person) if one.by_bot))
 
 
 async def storm(pair: Pair, count: int, blows: list[Callable[[], Awaitable[None]]]) -> Findings:
@@ -152,12 +166,15 @@ async def test_a_server_that_restarts_under_load_costs_nothing_and_the_bot_goes_
 
         return blow
 
+    async def mended() -> None:
+        await until(lambda: "De nouveau en ordre : la base." in pair.one.out, "its next tick, every 15 s")
+
     pid = pair.one.pid
-    await storm(pair, 5, [restarted(server().stop, 0.2), restarted(server().kill, 1.0), restarted(server().kill, 7.0)])
+    long = restarted(server().kill, 7.0)
+    await storm(pair, 5, [restarted(server().stop, 0.2), restarted(server().kill, 1.0), long, mended])
     assert pair.one.pid == pid
     assert pair.one.out.count("est en marche") == 1
     assert "La base PostgreSQL ne répond pas" in pair.one.out
-    assert "De nouveau en ordre : la base." in pair.one.out
 
 
 @pytest.mark.slow
