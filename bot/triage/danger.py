@@ -14,7 +14,7 @@ from enum import StrEnum
 from bot.triage.evidence import Features, Weights, features, packaged
 from bot.triage.families import ALERT, ASK, DOUBT, FULL, Index, Knowledge, knowledge
 from bot.triage.oneself import ENDED, MARK, OWN, THREATS, without_own_deeds
-from bot.triage.patterns import LIGHT, Atoms, Pattern, Scene, find
+from bot.triage.patterns import LIGHT, Atoms, Pattern, Scene, by_comma, find
 from bot.triage.urgency import GRAVITY, Signal
 
 TOGETHER = timedelta(minutes=10)
@@ -123,8 +123,9 @@ class Sense:
 
 
 def sense(known: Knowledge, text: str) -> Sense:
-    tokens, words = known.speller.read(text)
-    concepts, families = _sensed(known, tokens)
+    heard, words = known.speller.read(text)
+    tokens, parted = by_comma(heard)
+    concepts, families = _sensed(known, tokens, parted)
     return Sense(families, features(tokens, words, concepts, families))
 
 
@@ -156,10 +157,12 @@ def _tempered(weight: str, signal: Signal, score: float) -> str | None:
     return ALERT if weight == FULL else DOUBT
 
 
-def _sensed(known: Knowledge, tokens: Sequence[str]) -> tuple[Collection[str], set[tuple[str, str]]]:
+def _sensed(
+    known: Knowledge, tokens: Sequence[str], parted: Collection[int]
+) -> tuple[Collection[str], set[tuple[str, str]]]:
     """The concepts that the tokens hold, and the rules that speak with the weight each keeps."""
     meant = known.atoms
-    scene = Scene(tokens, [meant.get(token, _NOTHING) for token in tokens])
+    scene = Scene(tokens, [meant.get(token, _NOTHING) for token in tokens], parted=parted)
     present = set().union(*scene.atoms)
     _set_aside_friends(known, scene, present)
     longer: list[str] = []

@@ -1,6 +1,7 @@
 """Tells what somebody would do to themselves (« je vais me tuer ») from what another would do (« il va me tuer »).
 
 Only what is plain counts as done to oneself: a pronoun and its verb, « je » close before them, and nobody between.
+A comma parts nothing here: « je veux mourir, me tuer » is one wish.
 Must never: make a danger quieter; who would die by their own hand is heard in full, and only threatens nobody.
 """
 
@@ -59,7 +60,7 @@ class Clause:
         return not (self._meant.get(token, frozenset()) | {token}).isdisjoint(self._table[name])
 
     def _starts(self, place: int) -> bool:
-        return place < 0 or self._scene.tokens[place] in (STOP, ",")
+        return place < 0 or self._scene.tokens[place] == STOP
 
     def _one(self, pronoun: int) -> bool:
         """« elle va se tuer »; not « ils vont se tuer », which they may do to each other."""
@@ -136,7 +137,8 @@ def without_own_deeds(scene: Scene, meant: Mapping[str, Atoms], table: Mapping[s
     found = list(clause.deeds())
     if not found:
         return scene
-    harmless = Scene(scene.tokens, list(scene.atoms), {place: dict(spans) for place, spans in scene.spans.items()})
+    spans = {place: dict(longer) for place, longer in scene.spans.items()}
+    harmless = Scene(scene.tokens, list(scene.atoms), spans, scene.parted)
     for pronoun, verb in found:
         harmless.atoms[pronoun] -= harmless.spans.pop(pronoun, {}).keys()
         for place in (verb, *clause.tools(verb)):

@@ -2,7 +2,7 @@
 
 A line is elements in order: a word in any form, `@concept`, `a|b`, `[optional]`. One word may stand between two of them
 (none in a concept), four over `..`, eight over `...`; light words never count, but over `=` nothing at all may stand.
-An end of sentence always parts.
+An end of sentence always parts; a comma parts only what is denied from what is not, and is no word.
 Conditions: `+x` and `-x` somewhere within fifteen words, `<x` and `!x` among the five before. Unless a line names a
 negation itself or begins with `~`, a negation on it silences it.
 Must never: take more than linear time in the length of a text.
@@ -11,11 +11,11 @@ Must never: take more than linear time in the length of a text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from bot.triage.spelling import STOP
+from bot.triage.spelling import COMMA, STOP
 
 Atoms = frozenset[str]
 Span = tuple[int, int]
@@ -55,6 +55,8 @@ class Scene:
     tokens: Sequence[str]
     atoms: list[Atoms]
     spans: dict[int, dict[str, int]] = field(default_factory=dict)
+    parted: Collection[int] = ()
+    """Places of the words that a comma stands before."""
 
     def ends(self, place: int, element: Atoms) -> int:
         """Where `element` ends when it begins at `place`; -1 when it does not."""
@@ -90,6 +92,19 @@ class Scene:
             if not self.atoms[place].isdisjoint(wanted):
                 return True
         return False
+
+
+def by_comma(tokens: Sequence[str]) -> tuple[Sequence[str], Collection[int]]:
+    """The words alone, and the places of those that a comma stands before."""
+    if COMMA not in tokens:
+        return tokens, ()
+    words, parted = list[str](), set[int]()
+    for token in tokens:
+        if token == COMMA:
+            parted.add(len(words))
+        else:
+            words.append(token)
+    return words, parted
 
 
 def find(pattern: Pattern, scene: Scene) -> list[tuple[int, ...]]:
@@ -157,8 +172,8 @@ _SUBJECTS = frozenset({"je", "tu", "il", "elle", "on", "ils", "elles", "nous", "
 
 
 def _denied_after(scene: Scene, place: int) -> bool:
-    """« il me frappe pas »; not « il me frappe pas fort », nor « … jamais arrêter »."""
-    if place >= len(scene.tokens) or scene.tokens[place] not in _AFTER:
+    """« il me frappe pas »; not « il me frappe pas fort », « … jamais arrêter », nor « je me coupe, pas profond »."""
+    if place >= len(scene.tokens) or place in scene.parted or scene.tokens[place] not in _AFTER:
         return False
     beyond = place + 1
     return beyond == len(scene.tokens) or (scene.tokens[beyond] not in _STRONGER and BINDING not in scene.atoms[beyond])
@@ -171,7 +186,7 @@ def _denied(scene: Scene, span: Span) -> bool:
         return True
     steps = _SHY
     for place in range(start - 1, max(-1, start - 8), -1):
-        if scene.tokens[place] in (STOP, ",") or scene.tokens[place + 1] in _SUBJECTS:
+        if scene.tokens[place] == STOP or place + 1 in scene.parted or scene.tokens[place + 1] in _SUBJECTS:
             return False  # « je dors pas je veux mourir »: what is denied stands in another clause
         if scene.blocked(place) or "@deny" in scene.atoms[place]:
             return True

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from bot.intake.normal import stem
 from bot.triage.forms import Forms
 
 STOP = "."
-"""Stands for the end of a sentence; a comma is a word of its own."""
+"""Stands for the end of a sentence."""
+COMMA = ","
+"""Stands between two clauses; one that only lists is dropped."""
 MINOR, ADULT, WHILE = "agemineur", "ageadulte", "duree"
 """« 15 ans », « 22 ans », « depuis 3 ans »."""
 
@@ -37,6 +39,8 @@ _GLUED_TO = ("je", "jv", "jm", "jp", "js", "jd", "mon", "ma", "il", "elle", "on"
 _LONGEST_PIECE = 16
 _YEARS = frozenset({"ans", "an", "piges", "balais", "yo"})
 _SPANS = frozenset({"depuis", "pendant", "y", "en", "fait", "apres", "dans", "durant", "ya"})
+_LISTING = frozenset({"de", "d", "ou", "ni"})
+_STARTING = frozenset({"toute", "toutes", "plus", "peur", "force", "ailleurs"})
 _SOMEBODY = frozenset({"une", "la", "cette", "chaque", "autre", "meme", "les", "des", "aux", "ces", "deux"})
 
 
@@ -72,10 +76,10 @@ class Speller:
         self._forms = forms
         self._signs = signs(forms.emoji)
         self._known = forms.known
-        self._special = _YEARS | {"ma", "personne", "personnes"}
+        self._special = _YEARS | {"ma", "personne", "personnes", COMMA}
 
     def read(self, text: str) -> tuple[list[str], list[str]]:
-        """The lemmas of a text, `STOP` between sentences and "," where one is written; and its words as written."""
+        """The lemmas of a text, `STOP` between sentences and `COMMA` between clauses; and its words as written."""
         words = _WORD.findall(self._plain(text))
         return self._tokens(words, self._unknown), words
 
@@ -104,6 +108,8 @@ class Speller:
     def _in_place(self, words: list[str], at: int, found: list[str]) -> tuple[str, ...]:
         """Words that mean something else beside others: « ma frappé » is « m'a … », « une personne » is somebody."""
         word = words[at]
+        if word == COMMA:
+            return () if _lists(words[at + 1 : at + 3]) else (COMMA,)
         if word in _YEARS:
             return self._age(found, word, words[max(0, at - 4) : at])
         if word == "ma":
@@ -219,6 +225,11 @@ class Speller:
         if best[-1] is None or best[-1][0] > len(word) / 2.5:
             return None
         return tuple(meant for piece in reversed(list(_pieces(word, best))) for meant in known[piece])
+
+
+def _lists(after: Sequence[str]) -> bool:
+    """« pas de coups, de gifles » is one clause; « je dors plus, de plus en plus envie de mourir » is two."""
+    return bool(after) and after[0] in _LISTING and _STARTING.isdisjoint(after[1:])
 
 
 def _pieces(word: str, best: list[tuple[int, int] | None]) -> Iterable[str]:

@@ -54,9 +54,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     **_each("e:", "quitter rester", frozenset({Role.RELAY})),
     **_each("c:", "prendre lire repondre envoyer reecrire annuler plus resume fausse clore close fiche note urgence",
             STAFF),
-    **_each("c:", "niveau lier delier passer confier histoire classer rouvrir maintenant modele signer partir reprendre",
-            STAFF),
-    **_each("c:", "retirer orienter vers accord suivi rencontre suite", STAFF),
+    **_each("c:", "niveau lier delier passer confier histoire classer rouvrir maintenant modele signer partir", STAFF),
+    **_each("c:", "reprendre retirer orienter vers accord suivi rencontre suite", STAFF),
     **_each("g:", "menu toutes miennes libres retard urgentes sujet structure lieu", STAFF),
     **_each("a:", "suppleance personne dates", STAFF),
     "a:retour": frozenset({Role.COORDINATOR}),  # it is her absence
