@@ -16,9 +16,6 @@ HIGHEST_UPDATE_ID = 2**62
 """Beyond it no database column and no `offset` could hold the next one; Telegram's own ids have 32 bits."""
 
 
-_OURS = frozenset({"reply_markup", "entities", "caption_entities"})
-
-
 class Misshapen(ValueError):
     """A field that the Bot API promises is missing, or of another type. Its text names the field, never its value."""
 
@@ -42,19 +39,21 @@ def decode(raw: dict[str, Any], bot: Bot) -> Update:
 
 
 def _without_our_own(raw: dict[str, Any]) -> dict[str, Any]:
-    """A tap brings our own bubble back, whose buttons and styles cost more to read than all the rest."""
+    """A tap brings our own bubble back, which costs more to read than all the rest: where it stands is enough.
+
+    Said as the Bot API says it of a bubble that is gone or too old (`InaccessibleMessage`, date 0): both are one case.
+    """
     query = raw.get("callback_query")
     if not isinstance(query, dict) or not isinstance(bubble := query.get("message"), dict):
         return raw
-    known = {name: value for name, value in bubble.items() if name not in _OURS}
-    return {**raw, "callback_query": {**query, "message": known}}
+    place = {name: bubble[name] for name in ("chat", "message_id") if name in bubble}
+    return {**raw, "callback_query": {**query, "message": {**place, "date": 0}}}
 
 
 def _relied_on(update: Update) -> Iterator[tuple[str, object, type]]:
     """(name, value, type) of what handlers and guards read; absent optional fields are left out."""
-    user, chat, message, query = (
-        update.effective_user, update.effective_chat, update.effective_message, update.callback_query,
-    )  # fmt: skip
+    user, chat, query = update.effective_user, update.effective_chat, update.callback_query
+    message = None if query else update.effective_message
     if user is not None:
         yield from (("user id", user.id, int), ("first_name", user.first_name, str))
     if chat is not None:
@@ -67,6 +66,8 @@ def _relied_on(update: Update) -> Iterator[tuple[str, object, type]]:
         yield from ((name, value, int) for name, value in moved.items() if value is not None)
     if query is not None:
         yield from (("query id", query.id, str), ("presser", query.from_user, User))
+        if query.message is not None:
+            yield "message_id", query.message.message_id, int
         if query.data is not None:
             yield "data", query.data, str
     for change in (update.chat_member, update.my_chat_member):

@@ -34,8 +34,8 @@ async def in_group(update: Update, context: Ctx) -> bool:
 
 async def by_member(update: Update, context: Ctx) -> bool:
     """A person (no anonymous administrator, no channel) who sits in the coordination chat at this moment."""
-    user, message = update.effective_user, update.effective_message
-    if user is None or user.is_bot or (message is not None and message.sender_chat and not update.callback_query):
+    user, message = update.effective_user, None if update.callback_query else update.effective_message
+    if user is None or user.is_bot or (message is not None and message.sender_chat):
         return False
     return await edge_of(context).members.holds(user.id)
 

@@ -108,7 +108,8 @@ async def _staff_tap(update: Update, context: Ctx, tap: CaseTap | DeskTap) -> St
     door, sender = edge_of(context).door, sender_of(update)
     if not await by_member(update, context):
         return Step(toast=door.refusal)
-    under = str(message_of(update).message_id)
+    bubble = update.callback_query.message if update.callback_query else None
+    under = str(bubble.message_id) if bubble else ""
     if isinstance(tap, CaseTap):
         return await door.case_tap(sender, tap, update.update_id, in_group=False, message_id=under)
     return await door.desk_tap(sender, tap, under, update.update_id)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, delete, func, or_, select, tuple_, update
+from sqlalchemy import Integer, Select, and_, bindparam, case, delete, func, literal, or_, select, tuple_, update
 
 from bot.messages import Op
 from storage import statements
@@ -199,10 +199,10 @@ class Outbox(Repository):
 
     def catch_up(self) -> None:
         """What a clock that was ahead wrote is of now: what was to leave at once, or again, leaves before the rest."""
-        ahead = and_(_WAITS, outbox.c.created_at > self.now)
+        ahead = and_(_WAITS, outbox.c.due_at > self.now, outbox.c.created_at > self.now)
         soon = or_(outbox.c.due_at == outbox.c.created_at, outbox.c.attempts > 0)
-        self.connection.execute(update(outbox).where(ahead, soon).values(due_at=self.now))
-        self.connection.execute(update(outbox).where(ahead).values(created_at=self.now))
+        due_at = case((soon, literal(self.now, outbox.c.due_at.type)), else_=outbox.c.due_at)
+        self.connection.execute(update(outbox).where(ahead).values(due_at=due_at, created_at=self.now))
 
     def others_wait(self, row: Row) -> bool:
         """Whether something of another kind is due for the same chat."""
