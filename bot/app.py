@@ -29,7 +29,7 @@ from bot.services import coordination, follow_ups, mailing
 from bot.services.door import Door
 from bot.services.house import House
 from bot.services.outbox import StoredOutbox
-from bot.services.pacing import Pace
+from bot.services.pacing import RETRY, Pace
 from bot.services.sender import Sender
 from bot.territory import Territory
 from handlers.context import TELEGRAM, App, Edge, Members
@@ -215,7 +215,7 @@ def _messenger(bot: ExtBot[None], mailbox: Mailbox | None) -> Messenger:
 
 
 def _prepare(uow: UnitOfWork, house: House, chats: Chats, mailbox: Mailbox | None) -> None:
-    uow.outbox.catch_up()
+    uow.outbox.catch_up(RETRY.after)
     follow_ups.keep_house(uow)
     mailing.settle_address(uow, mailbox.to if mailbox else None)
     if chats.coordination:

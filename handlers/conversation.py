@@ -34,11 +34,11 @@ _GIFT = filters.StatusUpdate.GIFT | filters.StatusUpdate.UNIQUE_GIFT | filters.S
 
 
 def doors() -> list[Handler]:
-    """The same in every state: words at any moment first, then taps, then words, then whatever else is sent."""
+    """The same in every state: taps first, by far the most; then words at any moment, words, whatever else is sent."""
     return [
+        TapIn((ChatType.PRIVATE,), guarded(in_private, private.on_tap)),
         CommandHandler("start", guarded(in_private, private.on_start), filters=_TYPED),
         CommandHandler(COMMANDS, guarded(in_private, private.on_command), filters=_TYPED),
-        TapIn((ChatType.PRIVATE,), guarded(in_private, private.on_tap)),
         MessageHandler(_WORDS, guarded(in_private, private.on_text)),
         MessageHandler(_NEW & filters.COMMAND, guarded(in_private, private.on_command)),
         MessageHandler(_NEW & _GIFT, guarded(in_private, private.on_gift)),

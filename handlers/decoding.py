@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from telegram import Bot, Chat, ChatMember, Update, User
+from telegram import Bot, CallbackQuery, Chat, ChatMember, InaccessibleMessage, Update, User
 from telegram.constants import ChatType
 
 HIGHEST_UPDATE_ID = 2**62
@@ -28,7 +28,8 @@ def is_update(raw: object) -> bool:
 
 def decode(raw: dict[str, Any], bot: Bot) -> Update:
     """Raise Misshapen, or whatever PTB raises at a shape it does not know."""
-    update = Update.de_json(_without_our_own(raw), bot)
+    query = raw.get("callback_query")
+    update = _tapped(raw["update_id"], query, bot) if isinstance(query, dict) else Update.de_json(raw, bot)
     for name, value, kind in _relied_on(update):
         if not isinstance(value, kind) or isinstance(value, bool):
             raise Misshapen(name)
@@ -38,16 +39,19 @@ def decode(raw: dict[str, Any], bot: Bot) -> Update:
     return update
 
 
-def _without_our_own(raw: dict[str, Any]) -> dict[str, Any]:
+def _tapped(update_id: int, query: dict[str, Any], bot: Bot) -> Update:
     """A tap brings our own bubble back, which costs more to read than all the rest: where it stands is enough.
 
-    Said as the Bot API says it of a bubble that is gone or too old (`InaccessibleMessage`, date 0): both are one case.
+    So every bubble is one that is gone or too old (`InaccessibleMessage` of the Bot API): both are one case.
     """
-    query = raw.get("callback_query")
-    if not isinstance(query, dict) or not isinstance(bubble := query.get("message"), dict):
-        return raw
-    place = {name: bubble[name] for name in ("chat", "message_id") if name in bubble}
-    return {**raw, "callback_query": {**query, "message": {**place, "date": 0}}}
+    bubble = query.get("message")
+    place = InaccessibleMessage(Chat.de_json(bubble["chat"], bot), bubble["message_id"]) if bubble else None
+    tap = CallbackQuery(
+        query["id"], User.de_json(query["from"], bot), query.get("chat_instance", ""), message=place,
+        data=query.get("data"), inline_message_id=query.get("inline_message_id"),
+    )  # fmt: skip
+    tap.set_bot(bot)
+    return Update(update_id, callback_query=tap)
 
 
 def _relied_on(update: Update) -> Iterator[tuple[str, object, type]]:

@@ -23,15 +23,17 @@ from telegram.error import (
 
 from bot.messages import Address, Message, Undeliverable, Undelivered
 from handlers import render
-from handlers.request import seconds_to_wait
+from handlers.request import call, seconds_to_wait
 
 log = logging.getLogger(__name__)
 
 # Raw answers: building PTB's Message costs more than the rest of the call (80 µs against 280 µs measured), and we only
-# want its id. The odd spelling is sent as camelCase (telegram/_utils/strings.py) and is no attribute of Bot, which
-# would warn that `Bot.send_message` exists.
-_SEND, _EDIT, _DELETE, _PIN = "send_Message", "edit_Message_Text", "delete_Message", "pin_Chat_Message"
-_SEND_PICTURE, _SET_MENU, _DROP_MENU = "send_Photo", "set_My_Commands", "delete_My_Commands"
+# want its id.
+_SEND, _EDIT, _DELETE, _PIN = "sendMessage", "editMessageText", "deleteMessage", "pinChatMessage"
+_SET_MENU, _DROP_MENU = "setMyCommands", "deleteMyCommands"
+# PTB uploads it. The odd spelling is sent as camelCase (telegram/_utils/strings.py) and is no attribute of Bot, which
+# would warn that `Bot.send_photo` exists.
+_SEND_PICTURE = "send_Photo"
 _GIVE_A_MESSAGE = frozenset({_SEND, _SEND_PICTURE})
 _MENUS = frozenset({_SET_MENU, _DROP_MENU})
 _NO_PREVIEW = {"is_disabled": True}
@@ -141,7 +143,8 @@ class TelegramMessenger:
 
     async def _call(self, endpoint: str, to: Address, data: dict[str, Any], forgiven: str = "") -> Mapping[str, Any]:
         try:
-            answer = await self._bot.do_api_request(endpoint, data)
+            uploads = endpoint == _SEND_PICTURE
+            answer = await (self._bot.do_api_request(endpoint, data) if uploads else call(self._bot, endpoint, data))
         except BadRequest as problem:
             if forgiven and forgiven in problem.message.lower():
                 return {}
@@ -209,7 +212,7 @@ def _meaning(problem: TelegramError, to: Address, unknown: Undelivered | None = 
             return Undeliverable(Undelivered.SLOW_DOWN, retry_after=seconds_to_wait(problem))
         case ChatMigrated():
             return Undeliverable(Undelivered.MOVED, moved_to=str(problem.new_chat_id))
-        case InvalidToken() | EndPointNotFound():  # 401, and 404, which do_api_request takes for an unknown method
+        case InvalidToken() | EndPointNotFound():  # 401, and 404, which PTB may take for an unknown method
             return Undeliverable(Undelivered.UNAUTHORIZED)
         case _:  # time-outs, connections, 5xx, 409, answers that are not JSON
             return Undeliverable(Undelivered.UNREACHABLE)

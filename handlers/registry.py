@@ -1,6 +1,7 @@
 """Every handler, in order, each behind its guard: the table of contents of the bot.
 
-One update meets at most one of them: one group, so at most one writing use case. Must never: hold a callback's body.
+One update meets at most one of them: one group, so at most one writing use case. Taps come first: none is looked at for
+words, which PTB's own handlers would seek in the bubble under it. Must never: hold a callback's body.
 """
 
 from __future__ import annotations
@@ -17,19 +18,17 @@ from handlers.errors import on_error
 from handlers.guards import anywhere, by_member, guarded, in_group, in_private
 from handlers.taps import TapIn
 
+_GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _GROUP = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
 _EDITED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
 
 
 def handlers(states: Iterable[str]) -> tuple[Handler, ...]:
     return (
-        MessageHandler(_EDITED, guarded(in_private, private.on_edit)),
+        TapIn(_GROUPS, guarded(by_member, coordination.on_card_tap, coordination.on_refused_tap)),
+        TapIn((ChatType.PRIVATE, *_GROUPS), guarded(anywhere, coordination.on_refused_tap), elsewhere=True),
         conversation(states),
-        TapIn(
-            (ChatType.GROUP, ChatType.SUPERGROUP),
-            guarded(by_member, coordination.on_card_tap, coordination.on_refused_tap),
-        ),
-        TapIn(None, guarded(anywhere, coordination.on_refused_tap)),
+        MessageHandler(_EDITED, guarded(in_private, private.on_edit)),
         CommandHandler("rattacher", guarded(in_group, coordination.on_attach), filters=_GROUP),
         MessageHandler(_GROUP & filters.StatusUpdate.MIGRATE, guarded(in_group, coordination.on_migration)),
         ChatMemberHandler(guarded(in_group, coordination.on_member), ChatMemberHandler.CHAT_MEMBER),

@@ -16,6 +16,7 @@ from telegram.ext import CallbackQueryHandler
 from bot.services.intake import Step
 from handlers.context import Ctx
 from handlers.guards import Callback
+from handlers.request import call
 
 log = logging.getLogger(__name__)
 
@@ -23,23 +24,23 @@ log = logging.getLogger(__name__)
 class TapIn(CallbackQueryHandler[Ctx, object]):
     """Taps on messages of the given kinds of chat only: PTB's own handler takes a tap wherever it happens.
 
-    None: any tap, even on a message without a chat (one sent inline).
+    `elsewhere`: of every other kind, and on a message without a chat (one sent inline).
     """
 
-    __slots__ = ("_kinds",)
+    __slots__ = ("_elsewhere", "_kinds")
 
-    def __init__(self, kinds: Collection[str] | None, callback: Callback) -> None:
+    def __init__(self, kinds: Collection[str], callback: Callback, *, elsewhere: bool = False) -> None:
         super().__init__(callback)
-        self._kinds = None if kinds is None else frozenset(kinds)
+        self._kinds = frozenset(kinds)
+        self._elsewhere = elsewhere
 
     def check_update(self, update: object) -> bool | object | None:
-        if not isinstance(update, Update):
+        if not isinstance(update, Update) or update.callback_query is None:
             return None
-        if self._kinds is None:
-            return super().check_update(update)
-        if update.effective_chat is None:
+        chat = update.effective_chat
+        if (chat is not None and chat.type in self._kinds) is self._elsewhere:
             return None
-        return super().check_update(update) if update.effective_chat.type in self._kinds else None
+        return super().check_update(update)
 
 
 TOAST_LIMIT = 200
@@ -50,10 +51,6 @@ async def answer(update: Update, step: Step) -> None:
     query = update.callback_query
     if query is None:
         return
-    with suppress(TelegramError):  # too old, or Telegram is away: what matters is in the database already
-        if step.url:
-            await query.answer(url=step.url)
-        elif step.toast:
-            await query.answer(step.toast[:TOAST_LIMIT])
-        else:
-            await query.answer()
+    said = {"url": step.url} if step.url else {"text": step.toast[:TOAST_LIMIT] or None}
+    with suppress(TelegramError, KeyError):  # too old, or Telegram is away: what matters is in the database already
+        await call(query.get_bot(), "answerCallbackQuery", {"callback_query_id": query.id, **said})

@@ -6,6 +6,7 @@ Must never: accept a time without a zone, or let a value that is not sealed into
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import BigInteger, Column, Dialect, LargeBinary, MetaData
@@ -28,6 +29,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+def _instant(value: int | None) -> datetime | None:
+    return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant: any aware datetime in, the same in UTC out; a naive one is a ValueError.
 
@@ -45,7 +50,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return (value - _EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return _instant(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[int | None], datetime | None]:
+        """Straight to it: a row has half a dozen of them."""
+        return _instant
 
 
 class Sealed(TypeDecorator[bytes]):

@@ -2,9 +2,9 @@
 
 The one place that commits. Must never: answer before the commit, answer success after a rollback, or touch the network.
 
-Use cases that arrive while a commit is under way share the next transaction, each in a savepoint of its own. When that
-transaction fails as a whole nobody was answered, and each runs again alone. So a use case may run more than once (also
-when the database was busy), and touches nothing but its unit of work.
+Use cases that arrive while a commit is under way share the next transaction. When one of them fails nobody was
+answered, and they run again, that one alone. So a use case may run more than once (also when the database was busy),
+and touches nothing but its unit of work.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from bot.errors import StorageError
 from storage.engine import BUSY_SECONDS, has_lost_its_transaction, is_busy, said_plainly
-from storage.statements import plain
 
 _log = logging.getLogger(__name__)
 _FIRST_PAUSE = 0.05  # seconds; doubled at each retry
@@ -144,27 +143,32 @@ class Runner(Generic[U]):
         return jobs
 
     def _serve(self, jobs: list[_Job[U]]) -> None:
-        """Answer them all: together, or each alone when that failed as a whole."""
-        together = len(jobs) > 1
+        """Answer them all, in company while nothing fails."""
+        company, alone = len(jobs), False
         while jobs:
-            group = jobs[:] if together else jobs[:1]
-            outcomes, problem = self._attempt(group)
+            group = jobs[:company]
+            results, problem = self._attempt(group)
             if isinstance(problem, StorageError) and problem.__cause__ is not None and is_busy(problem.__cause__):
                 self._refuse(jobs, problem)
                 return
-            if problem is not None and together:
-                together = False
+            alone = alone or (problem is not None and len(results) == len(group))  # the commit itself fails
+            if problem is not None and len(group) > 1:  # nobody was answered: those before it go first, then it
+                company = 1 if alone else max(len(results), 1)
                 continue
-            self._answer(group, outcomes if problem is None else [_Outcome(problem=problem)])
+            heard = [_Outcome(problem=problem)] if problem is not None else [_Outcome(result) for result in results]
+            self._answer(group, heard)
             del jobs[: len(group)]
+            company = 1 if alone else len(jobs)
 
-    def _attempt(self, jobs: Sequence[_Job[U]]) -> tuple[list[_Outcome], BaseException | None]:
-        """Committed, and what each hears; or why nothing is."""
+    def _attempt(self, jobs: Sequence[_Job[U]]) -> tuple[list[Any], BaseException | None]:
+        """The results, committed; or those before the failure, and why nothing is."""
+        results: list[Any] = []
         try:
             with said_plainly():
-                return self._patiently(jobs), None
+                self._patiently(jobs, results)
         except BaseException as error:  # whatever it is, it belongs to the caller, and this thread must live
-            return [], error
+            return results, error
+        return results, None
 
     def _refuse(self, jobs: list[_Job[U]], problem: StorageError) -> None:
         """The lock is held for long: those behind have waited as long, and would each wait again, minutes in all.
@@ -179,28 +183,29 @@ class Runner(Generic[U]):
             jobs.append(job)
         self._answer(jobs, [_Outcome(problem=StorageError(*problem.args)) for _ in jobs])
 
-    def _patiently(self, jobs: Sequence[_Job[U]]) -> list[_Outcome]:
+    def _patiently(self, jobs: Sequence[_Job[U]], results: list[Any]) -> None:
         """SQLite waits for a lock by itself, except when it sees that waiting cannot help: then we start again."""
         deadline = time.monotonic() + BUSY_SECONDS
         pause = _FIRST_PAUSE
         while True:
             try:
-                return self._transact(jobs)
+                self._transact(jobs, results)
+                return
             except OperationalError as error:
                 if not is_busy(error) or time.monotonic() + pause > deadline:
                     raise
             time.sleep(pause)
             pause *= 2
 
-    def _transact(self, jobs: Sequence[_Job[U]]) -> list[_Outcome]:
+    def _transact(self, jobs: Sequence[_Job[U]], results: list[Any]) -> None:
+        results.clear()
         connection = self._connection
         if connection is None:
             connection = self._connection = self._engine.connect()
         try:
             with connection.begin():
-                if len(jobs) == 1:
-                    return [_Outcome(self._run(connection, jobs[0]))]
-                return [self._run_apart(connection, job) for job in jobs]
+                for job in jobs:
+                    results.append(self._run(connection, job))
         except (OperationalError, InterfaceError, InternalError):
             self._drop_connection()
             raise
@@ -213,23 +218,6 @@ class Runner(Generic[U]):
         if has_lost_its_transaction(connection):
             raise StorageError("La base a annulé la transaction en cours : rien n'a été enregistré.")
         return result
-
-    def _run_apart(self, connection: Connection, job: _Job[U]) -> _Outcome:
-        """In its savepoint: its failure takes back nothing but its own.
-
-        On a full disk SQLite rolls the whole transaction back by itself, and what follows would be committed alone:
-        then the savepoint is gone too, and the statement that ends it raises.
-        """
-        plain(connection, "SAVEPOINT use_case")
-        try:
-            outcome = _Outcome(self._run(connection, job))
-        except (OperationalError, InterfaceError, InternalError):
-            raise
-        except BaseException as error:  # it belongs to its caller
-            plain(connection, "ROLLBACK TO SAVEPOINT use_case")
-            outcome = _Outcome(problem=error)
-        plain(connection, "RELEASE SAVEPOINT use_case")
-        return outcome
 
     def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None

@@ -14,12 +14,14 @@ from sqlalchemy import (
     ClauseElement,
     Column,
     Connection,
+    Delete,
     Dialect,
     Insert,
     Select,
     Table,
     Update,
     bindparam,
+    delete,
     insert,
     select,
     update,
@@ -30,7 +32,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.types import TypeEngine
 
 Row: TypeAlias = Mapping[str, Any]
-_Convert: TypeAlias = Callable[[Any], Any] | None
+_Convert: TypeAlias = Callable[[Any], Any]
 
 _WANTED = "wanted_value"  # no column is called so
 
@@ -45,20 +47,37 @@ def find_row(connection: Connection, column: Column[Any], value: object) -> Row 
     return next(iter(rows(connection, _selecting(column), {_WANTED: value})), None)
 
 
+def find_value(connection: Connection, wanted: Column[Any], column: Column[Any], value: object) -> Any:
+    """One column of the first row with this value in another; None without such a row."""
+    found = next(iter(rows(connection, _picking(wanted, column), {_WANTED: value})), None)
+    return found[wanted.key] if found else None
+
+
 def update_rows(connection: Connection, column: Column[Any], value: object, values: Row) -> None:
     """All rows with this value in the column."""
     run(connection, _updating(column), {_WANTED: value, **values})
 
 
-def rows(connection: Connection, statement: Select[Any], values: Row) -> list[Row]:
-    """`statement` is made once, at import; `values` by the names of its parameters."""
+def delete_rows(connection: Connection, column: Column[Any], value: object) -> None:
+    """All rows with this value in the column."""
+    run(connection, _deleting(column), {_WANTED: value})
+
+
+def rows(
+    connection: Connection, statement: Select[Any], values: Row, keep: Callable[[Row], bool] = bool
+) -> list[Row]:
+    """`statement` is made once, at import; `values` by the names of its parameters.
+
+    `keep` sees each row as the driver gives it: what is left out costs no conversion.
+    """
     prepared = _prepared(connection, statement, ())
-    return [prepared.read(row) for row in prepared.run(connection, values).fetchall()]
+    found = (prepared.named(row) for row in prepared.run(connection, values).fetchall())
+    return [prepared.converted(row) for row in found if keep(row)]
 
 
-def run(connection: Connection, statement: Insert | Update, values: Row) -> None:
+def run(connection: Connection, statement: Insert | Update | Delete, values: Row) -> None:
     """The same for what changes something; the names that are no parameters are columns."""
-    _prepared(connection, statement, values).run(connection, values)
+    _prepared(connection, statement, () if isinstance(statement, Delete) else values).run(connection, values)
 
 
 def plain(connection: Connection, sql: str) -> None:
@@ -82,29 +101,31 @@ class _Statement:
         self._sql = str(compiled)
         self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
         self._positions = compiled.positiontup
-        self._binding: dict[str, _Convert] = {
-            name: _impl(bound.type, dialect).bind_processor(dialect) for name, bound in compiled.binds.items()
-        }
-        read = statement.selected_columns if isinstance(statement, Select) else ()
-        self._reading: list[tuple[str, _Convert]] = [
+        self._binding = _some(
+            (name, _impl(bound.type, dialect).bind_processor(dialect)) for name, bound in compiled.binds.items()
+        )
+        read = list(statement.selected_columns) if isinstance(statement, Select) else []
+        self._names = [str(column.key) for column in read]
+        self._reading = _some(
             (str(column.key), _impl(column.type, dialect).result_processor(dialect, None)) for column in read
-        ]
+        )
         self._error: type[Exception] = dialect.loaded_dbapi.Error
 
     def run(self, connection: Connection, values: Row) -> Any:
         """The driver's cursor."""
         bound = {**self._fixed, **values}
-        for name, convert in self._binding.items():
-            if convert is not None:
-                bound[name] = convert(bound[name])
+        for name, convert in self._binding:
+            bound[name] = convert(bound[name])
         given = bound if self._positions is None else [bound[name] for name in self._positions]
         return _driven(connection, self._error, self._sql, given)
 
-    def read(self, row: Iterable[Any]) -> Row:
-        return {
-            name: value if convert is None else convert(value)
-            for (name, convert), value in zip(self._reading, row, strict=True)
-        }
+    def named(self, row: Iterable[Any]) -> dict[str, Any]:
+        return dict(zip(self._names, row, strict=True))
+
+    def converted(self, row: dict[str, Any]) -> Row:
+        for name, convert in self._reading:
+            row[name] = convert(row[name])
+        return row
 
 
 _KNOWN: dict[tuple[object, ...], _Statement] = {}
@@ -117,6 +138,11 @@ def _prepared(connection: Connection, statement: ClauseElement, names: Collectio
     if known is None:
         known = _KNOWN[key] = _Statement(statement, connection.dialect, names)
     return known
+
+
+def _some(named: Iterable[tuple[str, _Convert | None]]) -> list[tuple[str, _Convert]]:
+    """Without what needs no conversion: most values."""
+    return [(name, convert) for name, convert in named if convert is not None]
 
 
 def _impl(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
@@ -137,6 +163,17 @@ def _defaults(table: Table) -> Row:
 @cache
 def _selecting(column: Column[Any]) -> Select[Any]:
     return select(column.table).where(column == bindparam(_WANTED, type_=column.type))
+
+
+@cache
+def _picking(wanted: Column[Any], column: Column[Any]) -> Select[Any]:
+    return select(wanted).where(column == bindparam(_WANTED, type_=column.type))
+
+
+@cache
+def _deleting(column: Column[Any]) -> Delete:
+    assert isinstance(column.table, Table)
+    return delete(column.table).where(column == bindparam(_WANTED, type_=column.type))
 
 
 @cache

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
+from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from storage.keys import KeyRing
 from storage.repositories.absences import Absences
+from storage.repositories.base import Repository
 from storage.repositories.case_lists import CaseLists
 from storage.repositories.cases import Cases, Entries, Promises
 from storage.repositories.drafts import Drafts
@@ -27,6 +28,22 @@ from storage.repositories.seals import Seals
 from storage.repositories.tasks import Tasks
 from storage.runner import Runner
 
+R = TypeVar("R", bound=Repository)
+
+
+class _Repository(Generic[R]):
+    """Made when it is first asked for, once for a unit of work. Python's cached_property takes a lock each time."""
+
+    def __init__(self, kind: type[R]) -> None:
+        self._kind = kind
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, unit: UnitOfWork, owner: type) -> R:
+        made = unit.__dict__[self._name] = self._kind(*unit.context)
+        return made
+
 
 class UnitOfWork:
     """`now` is the same for every effect of one use case.
@@ -35,81 +52,31 @@ class UnitOfWork:
     already. Memory of this process only, and a hint: after a crash such rows leave again.
     """
 
+    people = _Repository(People)
+    staff = _Repository(Staff)
+    invitations = _Repository(Invitations)
+    absences = _Repository(Absences)
+    relays = _Repository(Relays)
+    referrals = _Repository(Referrals)
+    drafts = _Repository(Drafts)
+    cases = _Repository(Cases)
+    case_lists = _Repository(CaseLists)
+    entries = _Repository(Entries)
+    promises = _Repository(Promises)
+    outbox = _Repository(Outbox)
+    merged = _Repository(MergedCards)
+    follow_ups = _Repository(FollowUps)
+    tasks = _Repository(Tasks)
+    seals = _Repository(Seals)
+    ledger = _Repository(Ledger)
+
     def __init__(self, connection: Connection, ring: KeyRing, now: datetime, in_flight: set[str]) -> None:
-        self._context = (connection, ring, now)
+        self.context = (connection, ring, now)
         self.now = now
         self.in_flight = in_flight
 
     def remember_cause(self, update_id: int) -> None:
         self.ledger.remember_update(update_id)
-
-    @cached_property
-    def people(self) -> People:
-        return People(*self._context)
-
-    @cached_property
-    def staff(self) -> Staff:
-        return Staff(*self._context)
-
-    @cached_property
-    def invitations(self) -> Invitations:
-        return Invitations(*self._context)
-
-    @cached_property
-    def absences(self) -> Absences:
-        return Absences(*self._context)
-
-    @cached_property
-    def relays(self) -> Relays:
-        return Relays(*self._context)
-
-    @cached_property
-    def referrals(self) -> Referrals:
-        return Referrals(*self._context)
-
-    @cached_property
-    def drafts(self) -> Drafts:
-        return Drafts(*self._context)
-
-    @cached_property
-    def cases(self) -> Cases:
-        return Cases(*self._context)
-
-    @cached_property
-    def case_lists(self) -> CaseLists:
-        return CaseLists(*self._context)
-
-    @cached_property
-    def entries(self) -> Entries:
-        return Entries(*self._context)
-
-    @cached_property
-    def promises(self) -> Promises:
-        return Promises(*self._context)
-
-    @cached_property
-    def outbox(self) -> Outbox:
-        return Outbox(*self._context)
-
-    @cached_property
-    def merged(self) -> MergedCards:
-        return MergedCards(*self._context)
-
-    @cached_property
-    def follow_ups(self) -> FollowUps:
-        return FollowUps(*self._context)
-
-    @cached_property
-    def tasks(self) -> Tasks:
-        return Tasks(*self._context)
-
-    @cached_property
-    def seals(self) -> Seals:
-        return Seals(*self._context)
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        return Ledger(*self._context)
 
 
 class Store(Runner[UnitOfWork]):

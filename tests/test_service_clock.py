@@ -87,6 +87,24 @@ async def test_what_was_about_to_leave_leaves_at_the_next_tick_when_the_clock_is
     await stage.close()
 
 
-def _fail_once(uow: UnitOfWork) -> None:
+@pytest.mark.parametrize(
+    ("reason", "put_off", "leaves"),
+    [("unreachable", 91, True), ("unreachable", 0.9, False), ("slow_down", 91, False)],
+)
+async def test_a_retry_beyond_every_backoff_is_of_a_clock_that_was_ahead_and_is_brought_back(
+    tmp_path: Path, catalogues: Catalogues, reason: str, put_off: float, leaves: bool
+) -> None:
+    """Of a row that is older than the jump; a pause that the platform has asked for is kept, whatever its length."""
+    stage = await open_stage(tmp_path, datetime(2026, 3, 11, 12, tzinfo=UTC), catalogues)
+    stage.world.send_text(LINA, LINA, "/start")
+    await stage.service.receiver.poll_once()
+    await stage.service.store.run(lambda uow: _fail_once(uow, put_off, reason))
+    await stage.service.tick()
+    waiting = await stage.service.store.run(lambda uow: uow.outbox.ready((), (), 10))
+    assert bool(waiting) is leaves
+    await stage.close()
+
+
+def _fail_once(uow: UnitOfWork, put_off: float = 30, reason: str = "unreachable") -> None:
     for row in uow.outbox.ready((), (), 10):
-        uow.outbox.retry(row.id, uow.now + timedelta(seconds=30), "unreachable")
+        uow.outbox.retry(row.id, uow.now + timedelta(seconds=put_off), reason)

@@ -15,7 +15,7 @@ from bot.intake.bubbles import Kind as Say
 from bot.intake.draft import Draft, Part
 from bot.intake.heed import Heard
 from bot.intake.moves import Deed, Move
-from bot.intake.question import Codes, Kind, Question
+from bot.intake.question import Kind, Question
 from bot.intake.questionnaire import Questionnaire
 from bot.intake.relay import MAY_NAME
 from bot.intake.rewording import TOLD, Checked, checked, keeping
@@ -85,22 +85,25 @@ class Asking:
         """Ask what comes next, after the interruptions that fall due here."""
         joined = gathered(draft, self.questionnaire.story)
         move = self._next(joined.draft)
-        return replace(move, says=joined.says + move.says)
+        return replace(move, says=joined.says + move.says) if joined.says else move
 
     def _next(self, draft: Draft) -> Move:
+        question = self.current(draft)
         if not draft.asides and not draft.reopened and not draft.sent:
-            due = order.interruption(self.questionnaire, draft, self.current(draft))
+            due = order.interruption(self.questionnaire, draft, question)
             if due:
                 short = due in (Aside.SHORT_ROAD, Aside.SEND_OR_LATER)
                 offered = draft.offered | ({order.stretch(self.questionnaire, draft)} if short else set())
                 draft = replace(draft, asides=(due,), offered=offered)
-                if due is Aside.KEEP_WORDS and draft.masked:
-                    move = self._asking(draft)
-                    return replace(move, says=(Bubble(Say.MASKED), *move.says))
-        return self._asking(draft)
+                move = self._asking(draft)
+                masked = due is Aside.KEEP_WORDS and draft.masked
+                return replace(move, says=(Bubble(Say.MASKED), *move.says)) if masked else move
+        return self._posed(draft, question)
 
     def _asking(self, draft: Draft) -> Move:
-        question = self.current(draft)
+        return self._posed(draft, self.current(draft))
+
+    def _posed(self, draft: Draft, question: Question | None) -> Move:
         if question is None:
             return Move(draft, deeds=(Deed.FINISH if draft.sent else Deed.SUBMIT,))
         says = [Bubble(Say.RECAP)] if question.key == "accord_envoi" and not draft.missed else []
@@ -120,9 +123,11 @@ class Asking:
         move = self._asking(draft)
         return replace(move, says=(Bubble(Say.FACTS_NEEDED), *move.says))
 
-    def _applicable(self, draft: Draft) -> dict[str, Codes]:
-        kept = self.questionnaire.applicable(dict(draft.known))
-        return {key: codes for key, codes in kept.items() if key in draft.answers}
+    def _consistent(self, draft: Draft) -> Draft:
+        """Without the answers that no longer apply."""
+        kept = self.questionnaire.applicable(draft.known)
+        gone = draft.answers.keys() - kept.keys()
+        return replace(draft, answers={key: kept[key] for key in draft.answers if key in kept}) if gone else draft
 
 
 def _always(draft: Draft) -> bool:

@@ -66,7 +66,8 @@ def of_answer(draft: Draft, key: str, *, warns_always: bool, outside: Collection
 
 
 def _risen(draft: Draft) -> Draft:
-    return replace(draft, highest=highest(draft.highest, draft.firm_level))
+    reached = highest(draft.highest, draft.firm_level)
+    return draft if reached is draft.highest else replace(draft, highest=reached)
 
 
 def _interrupted(draft: Draft, *asides: Aside) -> Draft:

@@ -276,19 +276,19 @@ class Dialogue(Asking):
         return self._forward(replace(back, asides=(), offered=offered, reopened=before, adding=False, missed=False))
 
     def _answer(self, draft: Draft, question: Question, codes: Codes) -> Move:
-        key, draft = question.key, replace(draft, menu="", missed=False)
+        key = question.key
         if key in ASIDE_KEYS:
-            rest = replace(draft, asides=draft.asides[1:])
+            rest = replace(draft, menu="", missed=False, asides=draft.asides[1:])
             return self._onward(of_aside(rest, Aside(key), codes, warns_always=self.warns_always), key, codes)
         if draft.adding and key == draft.reopened:
             together = dict.fromkeys((*draft.answers.get(key, ()), *codes))
             codes = tuple(code for code in together if code != "non_dit")[: question.most] or codes
-        draft = replace(draft.with_answer(key, codes[: question.most]), reopened="", adding=False)
-        draft = replace(draft, answers=self._applicable(draft))
+        answers = {**draft.answers, key: codes[: question.most]}
+        draft = self._consistent(replace(draft, answers=answers, menu="", missed=False, reopened="", adding=False))
         effect = of_answer(draft, key, warns_always=self.warns_always, outside=self.outside)
         return self._onward(effect, key, draft.answers.get(key, ()))
 
     def _onward(self, effect: Effect, key: str, codes: Codes) -> Move:
         move = Move(effect.draft) if effect.halts else self._forward(effect.draft)
         says, deeds = (*effect.says, *move.says), (*effect.deeds, *move.deeds)
-        return replace(move, says=says, deeds=deeds, answered=key, codes=codes)
+        return Move(move.draft, says, deeds, answered=key, codes=codes)

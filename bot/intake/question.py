@@ -69,7 +69,8 @@ class Is:
     codes: Codes
 
     def holds(self, answers: Mapping[str, Codes]) -> bool:
-        return any(code in self.codes for code in answers.get(self.key, ()))
+        said = answers.get(self.key, ())
+        return bool(said) and any(code in self.codes for code in said)
 
     def names(self) -> frozenset[str]:
         return frozenset({self.key})

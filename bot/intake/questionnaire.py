@@ -68,9 +68,9 @@ class Questionnaire:
         for question in self.questions:
             if question.after_sending == after_sending and question.key not in moved and question.when.holds(answers):
                 yield question
-                for key in (key for key, after in moved.items() if after == question.key):
+                for key, after in moved.items():
                     later = self.by_key[key]
-                    if later.after_sending == after_sending and later.when.holds(answers):
+                    if after == question.key and later.after_sending == after_sending and later.when.holds(answers):
                         yield later
 
     @cached_property

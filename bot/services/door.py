@@ -31,6 +31,7 @@ from bot.services import (
 from bot.services.desk_commands import DeskTap
 from bot.services.house import House
 from bot.services.intake import Step
+from bot.services.pacing import RETRY
 from bot.services.taps import Action, CaseTap, Tap
 from bot.services.voice import Desk
 from storage.records import ChatRole, Person
@@ -194,7 +195,7 @@ class Door:
             return
 
     def _look_around(self, uow: UnitOfWork) -> None:
-        uow.outbox.catch_up()
+        uow.outbox.catch_up(RETRY.after)
         outage.note_alive(uow)
         absence.refresh(uow, self.house)
 

@@ -105,13 +105,15 @@ def apply(
         kept = quiet.over(uow, kept)
     if tapped and move.answered:
         _mark_answered(uow, house, person, kept, move)
-    _say(uow, person, kept, move, tapped=tapped)
+    shown = _say(uow, person, kept, move, tapped=tapped)
+    if shown and move.deeds:  # what they do may end this, or look for it
+        uow.drafts.change(kept.id, question_row=shown)
     for deed in move.deeds:
         done = _do(uow, house, person, kept, move, deed)
         if done is not None:
             return done
     state = state_of(house, draft)
-    uow.drafts.save(kept.id, draft, state)
+    uow.drafts.save(kept.id, draft, state, question_row=shown)
     return Step(state)
 
 
@@ -155,7 +157,8 @@ def _mark_answered(uow: UnitOfWork, house: House, person: Person, kept: KeptDraf
     uow.outbox.put(person.id, Say.ANSWERED, params, op=Op.EDIT, target_id=kept.question_row, draft_id=kept.id)
 
 
-def _say(uow: UnitOfWork, person: Person, kept: KeptDraft, move: Move, *, tapped: bool) -> None:
+def _say(uow: UnitOfWork, person: Person, kept: KeptDraft, move: Move, *, tapped: bool) -> str:
+    """The row of the question among them; "" without one."""
     shown = ""
     urgent = any(is_urgent(bubble.kind) for bubble in move.says)  # then all of them, in their order
     for bubble in move.says:
@@ -169,17 +172,9 @@ def _say(uow: UnitOfWork, person: Person, kept: KeptDraft, move: Move, *, tapped
         params = {**bubble.params, **spoken(move.draft)}
         row = tell(uow, person, bubble.kind, params, draft_id=kept.id, case_id=kept.case_id, urgent=urgent)
         shown = row if bubble.kind is Say.QUESTION else shown
-    if shown:
-        if urgent:
-            _take_back(uow, kept.question_row)
-        uow.drafts.change(kept.id, question_row=shown)
-
-
-def _take_back(uow: UnitOfWork, row_id: str) -> None:
-    """A question that still waits in the routine lane would come after, and bury, the urgent one that follows it."""
-    row = uow.outbox.of_id(row_id) if row_id else None
-    if row is not None and not row.urgent:
-        uow.outbox.drop(row.id, "pointless")
+    if shown and urgent:
+        uow.outbox.drop_overtaken(person.id, kept.id, Say.QUESTION)  # every one that was asked again, too
+    return shown
 
 
 def _same_question(uow: UnitOfWork, kept: KeptDraft, bubble: Bubble) -> bool:

@@ -122,7 +122,7 @@ class StoredOutbox:
     @staticmethod
     def _place(uow: UnitOfWork, reader: Person) -> Address:
         topic = coordination.topic_of(uow, reader.id) if reader.is_group else ""
-        return replace(reader.address, topic=topic)
+        return replace(reader.address, topic=topic) if topic else reader.address
 
     @staticmethod
     def _message_id(uow: UnitOfWork, row: Row) -> str | None:
@@ -137,7 +137,9 @@ class StoredOutbox:
         except Exception as problem:  # one bubble with a fault must not hold up everybody else's
             log.error("a bubble could not be rendered (%s, %s)", row.kind, type(problem).__name__)
             return None
-        return message and replace(message, silent=row.silent, protected=row.protected)
+        if message is None or (message.silent, message.protected) == (row.silent, row.protected):
+            return message
+        return replace(message, silent=row.silent, protected=row.protected)
 
     def _settle(self, uow: UnitOfWork, results: Sequence[Settled]) -> None:
         for result in results:

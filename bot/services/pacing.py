@@ -24,6 +24,10 @@ class Backoff:
         return min(self.cap, self.first * 2.0 ** min(max(failures - 1, 0), 32))
 
 
+RETRY = Backoff(first=1.0, cap=300.0)
+"""Of a message whose platform could not be reached."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """With a margin, what Telegram bears: about 1/s in a chat, 20/min in a group, 30/s overall (its FAQ for bots)."""

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.messages import Address, Message, Messenger, Op, Undeliverable, Undelivered
-from bot.services.pacing import Backoff, Pace
+from bot.services.pacing import RETRY, Backoff, Pace
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +112,6 @@ class Sender:
         self._poll = poll
         self._patience = patience
         self._chance = random.Random(seed)
-        self._retry = Backoff(first=1.0, cap=300.0)
         self._trouble = Backoff(first=1.0, cap=30.0)
         self._wake = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}  # chats with a parcel in flight or not yet settled
@@ -265,7 +264,7 @@ class Sender:
                     self._pace.halt(parcel.chat, self._monotonic() + problem.retry_after)
                 wait = problem.retry_after
             case Undelivered.UNREACHABLE:
-                wait = self._retry.after(parcel.attempt + 1) * self._chance.uniform(0.8, 1.0)
+                wait = RETRY.after(parcel.attempt + 1) * self._chance.uniform(0.8, 1.0)
             case _:
                 return Settled(parcel, reason=problem.reason, moved_to=problem.moved_to)
         return Settled(parcel, reason=problem.reason, retry_at=self._clock() + timedelta(seconds=wait))

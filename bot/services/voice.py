@@ -134,8 +134,8 @@ _QUIET_HEARS = frozenset({Later.REPLY, Later.KNOCK, Later.UNREAD})
 
 
 def spoken(draft: Draft) -> dict[str, str]:
-    """Beside the keys of a bubble: of which road it speaks, unless it is the young person's."""
-    return {} if draft.road is Road.YOUTH else {"of": draft.road.value}
+    """Beside the keys of a bubble: of which road it speaks, so that nobody has to look for it when it leaves."""
+    return {"of": draft.road.value}
 
 
 def is_urgent(kind: StrEnum) -> bool:

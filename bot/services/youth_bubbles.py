@@ -129,8 +129,8 @@ def answered(scene: Scene) -> Message | None:
     codes = tuple(scene.row.params.get("codes", ()))
     nothing = scene.say("written") if scene.row.params.get("written") else scene.say("passed")
     answer = said(asked, codes, scene.words) if codes else nothing
-    shown = question(scene)
-    text = shown.text if shown and asked.key in ASIDE_KEYS else _first_line(scene, asked)
+    shown = question(scene) if asked.key in ASIDE_KEYS else None
+    text = shown.text if shown else _first_line(scene, asked)
     return Message(joined((text, f"— {answer}")))
 
 

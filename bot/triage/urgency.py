@@ -83,7 +83,7 @@ _DECLARED: Mapping[tuple[str, str], Level] = {
 
 def highest(*levels: Level) -> Level:
     """The most urgent; NORMAL for none."""
-    return max(levels, default=Level.NORMAL)
+    return max(levels, key=_RANKS.__getitem__, default=Level.NORMAL)
 
 
 def level(answers: Mapping[str, object], signals: Collection[Signal], doubts: bool = False) -> Level:

@@ -29,9 +29,17 @@ class Repository:
         """The first row with this value in its column."""
         return statements.find_row(self.connection, column, value)
 
+    def find_value(self, wanted: Column[Any], column: Column[Any], value: object) -> Any:
+        """One column of the first row with this value in another; None without such a row."""
+        return statements.find_value(self.connection, wanted, column, value)
+
     def update_rows(self, column: Column[Any], value: object, /, **values: Any) -> None:
         """All rows with this value in their column; `values` hold no SQL."""
         statements.update_rows(self.connection, column, value, values)
+
+    def delete_rows(self, column: Column[Any], value: object) -> None:
+        """All rows with this value in their column."""
+        statements.delete_rows(self.connection, column, value)
 
     def seal(self, text: str, column: str, row_id: str) -> bytes:
         """`column` is table.column; a sealed value opens nowhere else."""

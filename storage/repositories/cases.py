@@ -9,7 +9,7 @@ import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, delete, func, or_, select, tuple_, update
 
@@ -35,6 +35,12 @@ def _latest(states: tuple[CaseState, ...]) -> Select[Any]:
         .order_by(cases.c.created_at.desc(), cases.c.reference.desc())
         .limit(1)
     )  # fmt: skip
+
+
+_COUNTED: Final = select(counters.c.value).where(counters.c.name == bindparam("counter")).with_for_update()
+_LAST: Final = select(func.coalesce(func.max(entries.c.position), 0).label("position")).where(
+    entries.c.case_id == bindparam("case")
+)
 
 
 class Cases(Repository):
@@ -65,14 +71,14 @@ class Cases(Repository):
             age=age,
         )
         self.note_signals(row_id, signals)
-        self.connection.execute(delete(case_themes).where(case_themes.c.case_id == row_id))
+        self.delete_rows(case_themes.c.case_id, row_id)
         for theme in dict.fromkeys(themes):
             hashed = self.ring.index("theme", theme)
             self.insert_row(case_themes, case_id=row_id, theme=hashed, at=self.now)
 
     def answer(self, case: Case, key: str, codes: Codes) -> None:
         """One more sealed answer, given after the sending."""
-        sealed = self.connection.execute(select(cases.c.body).where(cases.c.id == case.id)).scalar_one()
+        sealed = self.find_value(cases.c.body, cases.c.id, case.id)
         body = self.open_json(sealed, "cases.body", case.id)
         self.change(case.id, body=self.seal_json({**body, key: list(codes)}, "cases.body", case.id))
 
@@ -164,9 +170,8 @@ class Cases(Repository):
 
     def erase(self, row_id: str) -> None:
         """Everything that was said goes; the reference, its dates and its level stay as a number."""
-        self.connection.execute(delete(entries).where(entries.c.case_id == row_id))
-        self.connection.execute(delete(case_themes).where(case_themes.c.case_id == row_id))
-        self.connection.execute(delete(promises).where(promises.c.case_id == row_id))
+        for told in (entries.c.case_id, case_themes.c.case_id, promises.c.case_id):
+            self.delete_rows(told, row_id)
         agreed = update(referrals).where(referrals.c.case_id == row_id)
         self.connection.execute(agreed.values(shown=None, handed=None))
         self.change(
@@ -176,13 +181,13 @@ class Cases(Repository):
 
     def _next(self, name: str) -> int:
         """Counted inside the transaction: a rolled-back case gives its number back, a committed one keeps it."""
-        query = select(counters.c.value).where(counters.c.name == name).with_for_update()
-        value = self.connection.execute(query).scalar_one_or_none()
-        if value is None:
+        found = statements.rows(self.connection, _COUNTED, {"counter": name})
+        if not found:
             self.insert_row(counters, name=name, value=1)
             return 1
-        self.update_rows(counters.c.name, name, value=value + 1)
-        return int(value) + 1
+        value = int(found[0]["value"]) + 1
+        self.update_rows(counters.c.name, name, value=value)
+        return value
 
     def _case(self, row: Any) -> Case:
         said = {**json.loads(row["plain"]), **self.open_json(row["body"], "cases.body", row["id"])}
@@ -208,9 +213,9 @@ class Entries(Repository):
         self, case_id: str, kind: EntryKind, body: str, *, message_id: str = "", author_id: str = "", event: str = ""
     ) -> str:
         row_id = new_id()
-        last = select(func.coalesce(func.max(entries.c.position), 0)).where(entries.c.case_id == case_id)
+        (last,) = statements.rows(self.connection, _LAST, {"case": case_id})
         self.insert_row(
-            entries, id=row_id, case_id=case_id, position=self.connection.execute(last).scalar_one() + 1, kind=kind,
+            entries, id=row_id, case_id=case_id, position=last["position"] + 1, kind=kind,
             event=event, author_id=author_id or None, at=self.now,
             body=self.seal(body, "entries.body", row_id) if body else None,
             message=self.ring.index(f"message:{case_id}", message_id) if message_id else None,
@@ -244,7 +249,7 @@ class Entries(Repository):
 
     def remove(self, row_id: str) -> None:
         """What never left, taken back by whoever wrote it."""
-        self.connection.execute(delete(entries).where(entries.c.id == row_id))
+        self.delete_rows(entries.c.id, row_id)
 
     def mark_read(self, case_id: str) -> None:
         where = (entries.c.case_id == case_id, entries.c.read_at.is_(None))

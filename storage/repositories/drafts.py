@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot.intake.draft import Draft
 from bot.messages import Address
@@ -39,15 +39,17 @@ class Drafts(Repository):
         )  # fmt: skip
         return row_id
 
-    def save(self, row_id: str, draft: Draft, asking: str) -> None:
+    def save(self, row_id: str, draft: Draft, asking: str, *, question_row: str = "") -> None:
+        """`question_row`: the outbox row that asks it, if it is asked anew."""
         body = self.seal(draft.to_json(), "drafts.body", row_id)
-        self.change(row_id, body=body, asking=asking, touched_at=self.now)
+        shown = {"question_row": question_row} if question_row else {}
+        self.change(row_id, body=body, asking=asking, touched_at=self.now, **shown)
 
     def change(self, row_id: str, **values: Any) -> None:
         self.update_rows(drafts.c.id, row_id, **values)
 
     def erase(self, row_id: str) -> None:
-        self.connection.execute(delete(drafts).where(drafts.c.id == row_id))
+        self.delete_rows(drafts.c.id, row_id)
 
     def touched_since(self, at: datetime) -> list[KeptDraft]:
         query = select(drafts).where(drafts.c.touched_at >= at).order_by(drafts.c.touched_at)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Update, bindparam, delete, or_, select, update
+from sqlalchemy import Select, Update, bindparam, delete, or_, select, update
 
 from storage import statements
 from storage.base import new_id
@@ -30,15 +31,23 @@ def _dropping(subjects: tuple[str, ...], kinds: tuple[str, ...]) -> Update:
     return update(follow_ups).where(*here, live, *of_kinds)
 
 
+@cache
+def _living(subjects: tuple[str, ...]) -> Select[Any]:
+    here = [follow_ups.c[name] == bindparam(name) for name in subjects]
+    live = or_(follow_ups.c.state == WAITING, follow_ups.c.state == OPEN)
+    return select(follow_ups.c.id).where(follow_ups.c.kind == bindparam("kind"), live, *here).limit(1)
+
+
 class FollowUps(Repository):
     def queue(
         self, kind: str, due_at: datetime, *, case_id: str = "", draft_id: str = "", subject_id: str = "", step: int = 0
     ) -> None:
         """One row per (kind, subject, step, hour): queued again it changes nothing, but one taken back waits again."""
         dedupe = f"{kind}:{subject_id or case_id or draft_id}:{step}:{due_at.timestamp():.0f}"
-        if self.find_row(follow_ups.c.dedupe, dedupe):
-            taken_back = (follow_ups.c.dedupe == dedupe, follow_ups.c.state == DROPPED)
-            self.connection.execute(update(follow_ups).where(*taken_back).values(state=WAITING, done_at=None))
+        known = self.find_value(follow_ups.c.state, follow_ups.c.dedupe, dedupe)
+        if known == DROPPED:
+            self.update_rows(follow_ups.c.dedupe, dedupe, state=WAITING, done_at=None)
+        if known:
             return
         self.insert_row(
             follow_ups, id=new_id(), kind=kind, dedupe=dedupe, case_id=case_id or None, draft_id=draft_id or None,
@@ -96,10 +105,9 @@ class FollowUps(Repository):
 
     def has(self, kind: str, case_id: str = "", *, draft_id: str = "") -> bool:
         """Whether one is to come, or waits for an answer."""
-        query = select(follow_ups.c.id).where(follow_ups.c.kind == kind, follow_ups.c.state.in_((WAITING, OPEN)))
-        query = query.where(follow_ups.c.draft_id == draft_id) if draft_id else query
-        query = query.where(follow_ups.c.case_id == case_id) if case_id else query
-        return self.connection.execute(query.limit(1)).first() is not None
+        given = {"draft_id": draft_id, "case_id": case_id}
+        whose = {name: value for name, value in given.items() if value}
+        return bool(statements.rows(self.connection, _living(tuple(whose)), {"kind": kind, **whose}))
 
     def stuck_since(self, before: datetime) -> datetime | None:
         """Since when the oldest follow-up waits that was due before then: it fails whenever it is tried."""

@@ -6,18 +6,26 @@ Must never: let a card belong to two lists, or forget one that has not been show
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from bot.messages import Op
 from bot.triage.urgency import Level
+from storage import statements
 from storage.models import cases, outbox
+from storage.outbox_queries import DROPPED, WAITING
 from storage.records import OPEN_STATES
 from storage.repositories.base import Repository
-from storage.repositories.outbox import DROPPED, WAITING
 
 MERGED = "merged"
 CARD, LIST = "card", "cards"
+
+_LINES_OF: Final = (
+    select(outbox.c.target_id, outbox.c.address_id)
+    .where(outbox.c.case_id == bindparam("case"), outbox.c.kind == CARD, outbox.c.state == MERGED)
+    .order_by(outbox.c.seq)
+)
 
 
 class MergedCards(Repository):
@@ -53,11 +61,11 @@ class MergedCards(Repository):
 
     def lists_of(self, case_id: str) -> list[str]:
         """Ids of the lists in which this case is a line."""
-        return [row.target_id for row in self.connection.execute(_lines_of(case_id))]
+        return [row["target_id"] for row in statements.rows(self.connection, _LINES_OF, {"case": case_id})]
 
     def chats_of(self, case_id: str) -> list[str]:
         """The chats of these lists."""
-        return [row.address_id for row in self.connection.execute(_lines_of(case_id))]
+        return [row["address_id"] for row in statements.rows(self.connection, _LINES_OF, {"case": case_id})]
 
     def release(self, address_id: str, list_id: str = "") -> list[str]:
         """A list (all of a chat) is out of reach: its cards count as not posted. Returns their cases."""
@@ -69,11 +77,6 @@ class MergedCards(Repository):
 
 def _lines(address_id: str) -> tuple[ColumnElement[bool], ...]:
     return (outbox.c.address_id == address_id, outbox.c.state == MERGED)
-
-
-def _lines_of(case_id: str) -> Select[tuple[str, str]]:
-    where = (outbox.c.case_id == case_id, outbox.c.kind == CARD, outbox.c.state == MERGED)
-    return select(outbox.c.target_id, outbox.c.address_id).where(*where).order_by(outbox.c.seq)
 
 
 def _routine_cards(address_id: str) -> tuple[ColumnElement[bool], ...]:

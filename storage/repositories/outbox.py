@@ -5,72 +5,27 @@ Must never: hold words in clear, or lose the order of one chat.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, delete, func, literal, or_, select, tuple_, update
+from sqlalchemy import and_, delete, func, select, update
 
 from bot.messages import Op
+from storage import outbox_queries as queries
 from storage import statements
 from storage.base import new_id
 from storage.models import inbound, outbox
+from storage.outbox_queries import DROPPED, FAILED, SENT, WAITING, WAITS
 from storage.records import Row
 from storage.repositories.base import Repository
+from storage.set_back import bring_back
 from storage.waiting import unsent_since
 
-WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
 _KEYS = ("knock", "referral_ask", "referral_copy")
 """Bubbles that hold the key of what they open, or will have to be changed, and no words."""
 _LASTING = ("card", "cards", "heartbeat", *_KEYS)
 """Bubbles whose message is needed later, however old: to edit it, or to open what it holds."""
-
-
-def _first_rows() -> Select[Any]:
-    """The first row of each chat and lane due at `now`, none whose chat and lane waits for a retry; at most `most`."""
-    now = bindparam("now", type_=outbox.c.due_at.type)
-    held = select(outbox.c.address_id, outbox.c.urgent).where(
-        outbox.c.state == WAITING, outbox.c.attempts > 0, outbox.c.due_at > now, outbox.c.op != Op.MENU
-    )
-    due = (outbox.c.state == WAITING, outbox.c.due_at <= now)
-    firsts = select(func.min(outbox.c.seq)).where(*due).group_by(outbox.c.address_id, outbox.c.urgent)
-    return (
-        select(outbox.c.id, outbox.c.address_id, outbox.c.urgent)
-        .where(outbox.c.seq.in_(firsts), tuple_(outbox.c.address_id, outbox.c.urgent).not_in(held))
-        .order_by(outbox.c.urgent.desc(), outbox.c.seq)
-        .limit(bindparam("most", type_=Integer))
-    )
-
-
-@cache
-def _first_waiting(*names: str) -> Select[Any]:
-    """The oldest row that waits with these columns' values."""
-    equal = (outbox.c[name] == bindparam(name, type_=outbox.c[name].type) for name in names)
-    return select(outbox).where(outbox.c.state == WAITING, *equal).order_by(outbox.c.seq).limit(1)
-
-
-_FIRSTS: Final = _first_rows()
-_DELAYED: Final = (
-    select(outbox)
-    .where(
-        outbox.c.draft_id == bindparam("draft"), outbox.c.state == WAITING, outbox.c.attempts == 0,
-        outbox.c.due_at > bindparam("now", type_=outbox.c.due_at.type), outbox.c.due_at > outbox.c.created_at,
-        outbox.c.op == Op.SEND,
-    )
-    .order_by(outbox.c.seq)
-)  # fmt: skip
-_WAITS, _TAKEN_BACK = outbox.c.state == WAITING, and_(outbox.c.state == DROPPED, outbox.c.message.is_(None))
-_SENT: Final = update(outbox).where(outbox.c.id == bindparam("row"), or_(_WAITS, _TAKEN_BACK)).values(
-    state=case((_WAITS, SENT), else_=DROPPED)
-)  # fmt: skip
-_NEWEST: Final = (
-    select(outbox.c.id, outbox.c.message)
-    .where(outbox.c.address_id == bindparam("chat"), outbox.c.state == SENT, outbox.c.message.is_not(None))
-    .order_by(outbox.c.seq.desc())
-    .limit(1)
-)
-"""Built once: these are asked for every message."""
 
 
 class Outbox(Repository):
@@ -100,12 +55,17 @@ class Outbox(Repository):
         not: it has no place in the order of what is said, and shows the truth of the moment when it leaves.
         """
         most = 2 * (limit + len(skip) + len(only_urgent))  # two lanes a chat, whatever is left out
-        chosen: dict[str, str] = {}
-        for first in statements.rows(self.connection, _FIRSTS, {"now": self.now, "most": most}):
-            chat = first["address_id"]
-            if chat not in skip and (first["urgent"] or chat not in only_urgent):
-                chosen.setdefault(chat, first["id"])
-        return [row for row_id in list(chosen.values())[:limit] if (row := self.of_id(row_id))]
+        left: set[str] = set(skip)
+
+        def leaves(row: Mapping[str, Any]) -> bool:
+            chat = row["address_id"]
+            if chat in left or not (row["urgent"] or chat not in only_urgent) or len(left) - len(skip) == limit:
+                return False
+            left.add(chat)
+            return True
+
+        found = statements.rows(self.connection, queries.FIRSTS, {"now": self.now, "most": most}, leaves)
+        return [self._row(row) for row in found]
 
     def next_due(self) -> datetime | None:
         query = select(func.min(outbox.c.due_at)).where(outbox.c.state == WAITING)
@@ -118,12 +78,11 @@ class Outbox(Repository):
 
     def message_of(self, row_id: str) -> str:
         """The platform's message that this row became; "" while it has not left."""
-        row = self.find_row(outbox.c.id, row_id)
-        return self.open(row["message"], "outbox.message", row_id) if row else ""
+        return self.open(self.find_value(outbox.c.message, outbox.c.id, row_id), "outbox.message", row_id)
 
     def newest(self, address_id: str) -> str:
         """The platform's message of the newest bubble of ours that we know in this chat; "" for none."""
-        found = next(iter(statements.rows(self.connection, _NEWEST, {"chat": address_id})), None)
+        found = next(iter(statements.rows(self.connection, queries.NEWEST, {"chat": address_id})), None)
         return self.open(found["message"], "outbox.message", found["id"]) if found else ""
 
     def waiting(
@@ -132,12 +91,12 @@ class Outbox(Repository):
         """A row of this kind that has not left yet: whoever renders it later renders the latest truth."""
         wanted = {"address_id": address_id, "kind": kind, "case_id": case_id, "draft_id": draft_id, "op": op}
         named = {name: value for name, value in wanted.items() if value}
-        found = next(iter(statements.rows(self.connection, _first_waiting(*named), named)), None)
+        found = next(iter(statements.rows(self.connection, queries.first_waiting(*named), named)), None)
         return self._row(found) if found else None
 
     def delayed(self, draft_id: str) -> list[Row]:
         """What a draft is told later than now, and was not tried yet, oldest first; never what was to leave at once."""
-        found = statements.rows(self.connection, _DELAYED, {"draft": draft_id, "now": self.now})
+        found = statements.rows(self.connection, queries.DELAYED, {"draft": draft_id, "now": self.now})
         return [self._row(row) for row in found]
 
     def lately(self, address_id: str, kind: str, since: datetime) -> list[Row]:
@@ -156,11 +115,7 @@ class Outbox(Repository):
 
     def rows_of_card(self, case_id: str) -> list[Row]:
         """Where the case's card stands or will stand."""
-        query = select(outbox).where(
-            outbox.c.case_id == case_id, outbox.c.kind == "card", outbox.c.op == Op.SEND,
-            outbox.c.state.in_((WAITING, SENT)),
-        )  # fmt: skip
-        return [self._row(row) for row in self.connection.execute(query.order_by(outbox.c.seq)).mappings()]
+        return [self._row(row) for row in statements.rows(self.connection, queries.CARDS, {"case": case_id})]
 
     def sent_of(self, case_id: str, kinds: Collection[str]) -> list[Row]:
         """What has been said about a case in these kinds."""
@@ -181,7 +136,7 @@ class Outbox(Repository):
     def sent(self, row_id: str, message_id: str) -> None:
         """Once only. Taken back while it was leaving, it stays so, but stands in the chat: « cache » must find it."""
         sealed = self.seal(message_id, "outbox.message", row_id) if message_id else None
-        statements.run(self.connection, _SENT, {"row": row_id, "sent_at": self.now, "message": sealed})
+        statements.run(self.connection, queries.MARKED, {"row": row_id, "sent_at": self.now, "message": sealed})
 
     def retry(self, row_id: str, at: datetime, reason: str) -> None:
         self._while_it_waits(row_id, attempts=outbox.c.attempts + 1, due_at=at, reason=reason)
@@ -195,14 +150,10 @@ class Outbox(Repository):
         self._while_it_waits(row_id, urgent=True)
 
     def _while_it_waits(self, row_id: str, **values: Any) -> None:
-        self.connection.execute(update(outbox).where(outbox.c.id == row_id, _WAITS).values(**values))
+        self.connection.execute(update(outbox).where(outbox.c.id == row_id, WAITS).values(**values))
 
-    def catch_up(self) -> None:
-        """What a clock that was ahead wrote is of now: what was to leave at once, or again, leaves before the rest."""
-        ahead = and_(_WAITS, outbox.c.due_at > self.now, outbox.c.created_at > self.now)
-        soon = or_(outbox.c.due_at == outbox.c.created_at, outbox.c.attempts > 0)
-        due_at = case((soon, literal(self.now, outbox.c.due_at.type)), else_=outbox.c.due_at)
-        self.connection.execute(update(outbox).where(ahead).values(due_at=due_at, created_at=self.now))
+    def catch_up(self, longest: Callable[[int], float]) -> None:
+        bring_back(self.connection, self.now, longest)
 
     def others_wait(self, row: Row) -> bool:
         """Whether something of another kind is due for the same chat."""
@@ -222,13 +173,17 @@ class Outbox(Repository):
     def drop(self, row_id: str, reason: str = "") -> None:
         self._end(outbox.c.id == row_id, DROPPED, reason)
 
+    def drop_overtaken(self, address_id: str, draft_id: str, kind: str) -> None:
+        """What waits in the routine lane and would come after, and bury, the urgent one that follows it."""
+        routine = and_(outbox.c.address_id == address_id, outbox.c.draft_id == draft_id, outbox.c.urgent.is_(False))
+        self._end(and_(routine, outbox.c.kind == kind, outbox.c.op == Op.SEND), DROPPED, "pointless")
+
     def drop_for(
         self, *, case_id: str = "", draft_id: str = "", address_id: str = "", kinds: Collection[str] = ()
     ) -> None:
         """Take back what has not left yet."""
-        where = [outbox.c.case_id == case_id] if case_id else []
-        where += [outbox.c.draft_id == draft_id] if draft_id else []
-        where += [outbox.c.address_id == address_id] if address_id else []
+        wanted = {"case_id": case_id, "draft_id": draft_id, "address_id": address_id}
+        where = [outbox.c[name] == value for name, value in wanted.items() if value]
         if not where:
             raise ValueError("dropping everything is never meant")
         if kinds:

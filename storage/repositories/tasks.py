@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select, update
 
 from bot.triage.urgency import Level
+from storage import statements
 from storage.base import new_id
 from storage.models import cases, entries, follow_ups, promises
 from storage.records import OPEN_STATES, CaseState, EntryKind
@@ -26,16 +28,20 @@ _SHOWN = (
 )  # fmt: skip
 
 
+_SAME: Final = select(follow_ups.c.id).where(
+    follow_ups.c.case_id == bindparam("case"), follow_ups.c.kind == bindparam("kind"),
+    follow_ups.c.step == bindparam("step", type_=follow_ups.c.step.type),
+    follow_ups.c.due_at == bindparam("due_at", type_=follow_ups.c.due_at.type),
+    or_(follow_ups.c.state == WAITING, follow_ups.c.state == OPEN),
+)  # fmt: skip
+
+
 class Tasks(Repository):
     def plan(self, kind: str, case_id: str, due_at: datetime, *, step: int = 0, by_id: str = "") -> tuple[str, bool]:
         """(its id, whether it is new): the same task planned twice for the same hour is one."""
-        same = (
-            follow_ups.c.case_id == case_id, follow_ups.c.kind == kind, follow_ups.c.step == step,
-            follow_ups.c.due_at == due_at, follow_ups.c.state.in_(_LIVE),
-        )  # fmt: skip
-        known = self.connection.execute(select(follow_ups.c.id).where(*same)).scalar()
-        if known:
-            return str(known), False
+        same = {"case": case_id, "kind": kind, "step": step, "due_at": due_at}
+        if known := statements.rows(self.connection, _SAME, same):
+            return str(known[0]["id"]), False
         row_id = new_id()
         self.insert_row(
             follow_ups, id=row_id, kind=kind, dedupe=f"{kind}:{case_id}:{row_id}", case_id=case_id, step=step,

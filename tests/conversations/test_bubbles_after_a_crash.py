@@ -47,14 +47,17 @@ async def test_a_clock_set_back_takes_back_no_question_that_was_to_leave_at_once
     assert row.state == "sent"
 
 
+@pytest.mark.parametrize("times", [1, 2])
 async def test_a_question_asked_again_and_answered_before_it_left_does_not_bury_the_one_that_followed(
-    stage: Stage,
+    stage: Stage, times: int
 ) -> None:
     """What follows is urgent and passes the lane in which it still waits: it would come last, and answer nothing."""
     lina = Young(stage)
     await lina.reach("en_securite")
-    kept, person = await lina.kept(), await lina.person()
-    await lina.run(lambda uow: intake.again(uow, stage.service.house, person, kept))
+    person = await lina.person()
+    for _ in range(times):
+        kept = await lina.kept()
+        await lina.run(lambda uow, kept=kept: intake.again(uow, stage.service.house, person, kept))
     await lina.tap("en_securite", "non")
     assert await lina.asking() == "someone_near"
     bubble, button = lina.buttons()[-1]

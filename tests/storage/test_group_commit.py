@@ -55,6 +55,22 @@ async def test_who_fails_in_a_shared_transaction_takes_back_only_his_own(runner:
     assert await runner.run(increment, cause=7) == 3
 
 
+async def test_one_who_fails_makes_the_others_run_again_once_and_no_more(runner: Runner[Counter], path: Path) -> None:
+    ran: list[int] = []
+
+    def numbered(number: int) -> Callable[[Counter], int]:
+        def counted(unit: Counter) -> int:
+            ran.append(number)
+            return increment_then_fail(unit) if number in (2, 3) else increment(unit)
+
+        return counted
+
+    heard = await outcomes(runner, *(numbered(number) for number in range(6)))
+    assert [type(one) for one in heard] == [int, int, ZeroDivisionError, ZeroDivisionError, int, int]
+    assert ran == [0, 1, 2, 0, 1, 2, 2, 3, 3, 4, 5], "those before first, who fails again with nobody before him, alone"
+    assert stored(path) == 4
+
+
 async def test_a_replay_beside_others_changes_nothing(runner: Runner[Counter], path: Path) -> None:
     def replay(unit: Counter) -> int:
         unit.remember_cause(100)

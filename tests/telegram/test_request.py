@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
 from handlers.receiver import Receiver, Trouble
-from handlers.request import bot_request, build_bot, proxy_for, seconds_to_wait, updates_request
+from handlers.request import bot_request, build_bot, call, proxy_for, seconds_to_wait, updates_request
 from tests.telegram.receiver_stage import NOW, QUICK
 
 TOKEN = "7000000001:a-token-that-opens-nothing"
@@ -31,10 +34,14 @@ class Server:
     broken: bool = False  # closes without an answer
     silent: bool = False  # never answers
     asked: list[bytes] = field(default_factory=list)
+    told: list[Any] = field(default_factory=list)  # the JSON of each
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         self.asked.append(head.split(b"\r\n", 1)[0])
+        length = re.search(rb"(?i)content-length: (\d+)", head)
+        body = await reader.readexactly(int(length[1])) if length else b""
+        self.told.append(json.loads(body) if body[:1] == b"{" else None)
         if self.silent:
             await reader.read()  # until the other side has had enough
         if self.silent or self.broken:
@@ -174,6 +181,16 @@ async def test_through_a_proxy_the_whole_address_is_asked(server: Server, monkey
     async with opened("http://bot-api.invalid:8081") as bot:
         await bot.do_api_request("get_Updates")
     assert server.asked == [f"POST http://bot-api.invalid:8081/bot{TOKEN}/getUpdates HTTP/1.1".encode()]
+
+
+async def test_what_is_asked_is_written_once_and_what_is_empty_left_out(server: Server) -> None:
+    server.body = b'{"ok": true, "result": {"message_id": 7}}'
+    keyboard = {"inline_keyboard": [[{"text": "Très bien", "callback_data": "q:1"}]]}
+    async with opened(server.url) as bot:
+        asked = {"chat_id": 5, "text": "Ça va ?", "reply_markup": keyboard, "message_thread_id": None}
+        assert await call(bot, "sendMessage", asked) == {"message_id": 7}
+    assert server.asked == [f"POST /bot{TOKEN}/sendMessage HTTP/1.1".encode()]
+    assert server.told == [{"chat_id": 5, "text": "Ça va ?", "reply_markup": keyboard}]
 
 
 def test_a_flood_never_warns_and_is_counted_in_seconds() -> None:
