@@ -100,23 +100,22 @@ class _Statement:
         assert not compiled.post_compile_params, "its text would depend on a value"
         self._sql = str(compiled)
         self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
-        self._positions = compiled.positiontup
-        self._binding = _some(
-            (name, _impl(bound.type, dialect).bind_processor(dialect)) for name, bound in compiled.binds.items()
-        )
+        named = compiled.bind_names.items()
+        binds = {name: _impl(bound.type, dialect).bind_processor(dialect) for bound, name in named}
+        self._binding = [(name, binds[name]) for name in compiled.positiontup or binds]
+        self._by_name = compiled.positiontup is None
         read = list(statement.selected_columns) if isinstance(statement, Select) else []
         self._names = [str(column.key) for column in read]
-        self._reading = _some(
-            (str(column.key), _impl(column.type, dialect).result_processor(dialect, None)) for column in read
-        )
+        reading = ((str(column.key), _impl(column.type, dialect).result_processor(dialect, None)) for column in read)
+        self._reading = [(name, convert) for name, convert in reading if convert is not None]
         self._error: type[Exception] = dialect.loaded_dbapi.Error
 
     def run(self, connection: Connection, values: Row) -> Any:
         """The driver's cursor."""
-        bound = {**self._fixed, **values}
-        for name, convert in self._binding:
-            bound[name] = convert(bound[name])
-        given = bound if self._positions is None else [bound[name] for name in self._positions]
+        bound = {**self._fixed, **values} if self._fixed else values
+        given: Any = [convert(bound[name]) if convert else bound[name] for name, convert in self._binding]
+        if self._by_name:
+            given = {name: value for (name, _), value in zip(self._binding, given, strict=True)}
         return _driven(connection, self._error, self._sql, given)
 
     def named(self, row: Iterable[Any]) -> dict[str, Any]:
@@ -138,11 +137,6 @@ def _prepared(connection: Connection, statement: ClauseElement, names: Collectio
     if known is None:
         known = _KNOWN[key] = _Statement(statement, connection.dialect, names)
     return known
-
-
-def _some(named: Iterable[tuple[str, _Convert | None]]) -> list[tuple[str, _Convert]]:
-    """Without what needs no conversion: most values."""
-    return [(name, convert) for name, convert in named if convert is not None]
 
 
 def _impl(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
