@@ -249,8 +249,8 @@ class Dialogue(Asking):
                 return self.pause(draft, said=Bubble(Say.LATER))
             case Nav.DONE | Nav.PASS if question.kind is Kind.STORY and question.must and not draft.story:
                 return self._asking_for_facts(draft)
-            case Nav.DONE if question.kind is Kind.STORY:
-                return self._answer(draft, question, ())
+            case Nav.DONE | Nav.PASS if question.kind is Kind.STORY and (step is Nav.DONE or question.must):
+                return self._answer(draft, question, ())  # what is needed is there: « passer » adds nothing
             case Nav.PASS if question.key == Aside.EDIT:
                 return self._forward(replace(draft, asides=draft.asides[1:], menu=""))
             case Nav.PASS if not (question.must and question.unsaid is None):

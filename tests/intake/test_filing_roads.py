@@ -127,6 +127,14 @@ def test_the_facts_are_needed_before_anything_leaves(house: House) -> None:
             assert Deed.SUBMIT not in move.deeds
 
 
+def test_once_the_facts_are_told_passer_goes_on_as_cest_tout_does(house: House) -> None:
+    for road in FILED:
+        dialogue, story = dialogue_of(house, road), house.questionnaires[road].story
+        told = say(dialogue, reach(dialogue, story), "le banc devant le local est cassé").draft
+        passed, done = (say(dialogue, told, word).draft for word in ("passer", "c'est tout"))
+        assert asked(dialogue, passed) == asked(dialogue, done) != story, road
+
+
 def test_protection_is_asked_of_a_minor_in_danger_and_of_nobody_else(house: House) -> None:
     dialogue = dialogue_of(house, Road.RELAY)
 

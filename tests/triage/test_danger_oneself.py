@@ -46,6 +46,23 @@ def test_put_out_and_wishing_to_die_are_two_dangers_and_no_threat(said: str, out
     assert read(f"{out} {said}").signals == (Signal.SUICIDE, Signal.ENFANT_EN_DANGER)
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["ma mère m'a mise dehors, je dors dans la voiture d'un pote", "mon père m'a mis dehors j'ai plus de toit",
+     "elle m'a foutu dehors, je prends le bus pour la gare", "il m'a mise dans le train pour Dijon",
+     "je me suis mise dans la voiture"],
+)  # fmt: skip
+def test_to_be_put_somewhere_is_no_wish_to_die(said: str) -> None:
+    assert Signal.SUICIDE not in read(said).signals
+
+
+@pytest.mark.parametrize(
+    "said", ["je vais me mettre sous un train", "je vais me mettre sur les rails", "je vais me foutre sous un camion"]
+)
+def test_to_put_oneself_under_a_train_is_one(said: str) -> None:
+    assert Signal.SUICIDE in read(said).signals
+
+
 @pytest.mark.parametrize("said", PLAIN_END)
 def test_a_plain_end_is_an_alert(said: str) -> None:
     assert (read(said).outcome, read(said).signals) == (Outcome.ALERT, (Signal.SUICIDE,))
