@@ -24,6 +24,7 @@ _HASHES = {
     ("dead_letters", "lookup"),
 }  # fmt: skip
 _SHORTEST = _HEADER + _NONCE + 16
+ASIDE = 60  # seconds; what has stepped aside for others is untried, and back within half of it
 
 
 class Unreadable(AssertionError):
@@ -59,9 +60,20 @@ def read(url: str, key_file: Path, *, opened: bool = True) -> Books:
     return Books(tables, frozenset(used), str(revision["version_num"]))
 
 
-def still_to_leave(url: str, due_by: int = 2**62) -> set[str]:
-    """Ids of the addresses for which something is to leave or may have left unmarked; `due_by`: microseconds."""
-    query = f"SELECT DISTINCT address_id FROM outbox WHERE state = 'waiting' AND due_at <= {due_by}"
+def still_to_leave(url: str) -> set[str]:
+    """Ids of the addresses for which something is to leave or may have left unmarked."""
+    return _first_column(url, "SELECT DISTINCT address_id FROM outbox WHERE state = 'waiting'")
+
+
+def unfinished(url: str, now: int) -> bool:
+    """Whether something is to be done or to leave, or is tried again later, however much; `now`: microseconds."""
+    leaves = f"state = 'waiting' AND (attempts > 0 OR due_at <= {now + ASIDE * 1_000_000})"
+    done = f"state = 'waiting' AND due_at <= {now}"
+    query = f"SELECT id FROM outbox WHERE {leaves} UNION ALL SELECT id FROM follow_ups WHERE {done}"
+    return bool(_first_column(url, query))
+
+
+def _first_column(url: str, query: str) -> set[str]:
     if url.startswith("postgresql"):
         import psycopg
 

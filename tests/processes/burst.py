@@ -172,8 +172,10 @@ async def _blow(
             await storm.strike()
         place.calm()
         await place.bot.running()
+        await place.emptied()
         await asyncio.wait(busy, timeout=FINISH)
         await _quiet(place.world, relays)
+        await place.emptied()
         return await place.bot.stop()
     finally:
         for one in busy:

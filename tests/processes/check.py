@@ -20,6 +20,8 @@ _HOUR = re.compile(r"\b(\d{1,2})\sh(?:\s(\d{2}))?\b")
 _AT_LAST = re.compile(
     r"\(rappel\)|\(en retard\s: prévu [^)]*\)|Je te le dis en retard\s: je ne pouvais pas t'écrire avant\."
 )
+_CARD = re.compile(r"(MS-\d{4}-\d{4}) · .*^Reçue ", re.MULTILINE | re.DOTALL)
+_SIGN = "Dernier signe\u00a0: "
 CLOCKS = 120.0  # seconds between the bot's hour and Telegram's that the bot leaves as they are
 LONGEST = 120  # minutes of the world, from a kill to the bubble's second leaving
 
@@ -72,9 +74,9 @@ def examine(
         known = chats.get(str(person.id), "")
         mine = cases.pop(known, [])
         tally.update(found := _contact(books, world, person, mine))
-        notes += [] if found == Counter(contacts=1) else [_told(books, world, person, mine)]
         tally["begun_again"] += len(person.drafts) > 1
-        tally["stuck"] += person.reference is None or known in drafts
+        tally["stuck"] += (stuck := person.reference is None or known in drafts)
+        notes += [] if found == Counter(contacts=1) and not stuck else [_told(books, world, person, mine)]
         kills = sum(person.id in alive for alive in in_flight)
         tally.update(seen := bubbles(books, world, person.id, kills + 1 + answers_lost.get(str(person.id), 0)))
         notes += [_told(books, world, person, mine)] if seen["strays"] else []
@@ -88,7 +90,7 @@ def _strange(books: Books, world: World) -> str:
     """Of the group: what stands there unknown, and all that was said."""
     known, sent = marked(books, GROUP), sent_to(world, GROUP)
     shown = [f"{'  ' if one in known else '? '}{one} {text[:90]!r}" for one, text in sent.items()]
-    return "\n".join((*shown, *_rows(books, GROUP)))
+    return "\n".join((*shown, *rows_of(books, world, GROUP)))
 
 
 def _shared(people: Sequence[Person]) -> int:
@@ -130,15 +132,35 @@ def _told(books: Books, world: World, person: Person, mine: Sequence[Row]) -> st
     ids = {case["id"] for case in mine}
     kept = [f"{row['kind']}: {row['body']}" for row in books["entries"] if row["case_id"] in ids]
     shown = [f"{one.id} {'<' if one.by_bot else '>'} {one.text[:40]!r}" for one in world.messages(person.id)]
-    return "\n".join((f"wanted {person.told}, kept {kept}", *shown, *_rows(books, person.id)))
+    taps = [tap for tap in world.queries.values() if (tap.user_id, tap.chat_id) == (person.id, person.id)]
+    seen = [f"tap {one.data.partition(':')[2]} on {one.message_id}, {one.answer and one.answer.text!r}" for one in taps]
+    head = (f"wanted {person.told}, kept {kept}", person.last)
+    return "\n".join((*head, *shown, *seen[-12:], *rows_of(books, world, person.id)))
 
 
-def _rows(books: Books, chat_id: int) -> list[str]:
-    """What the database tells of the bubbles of a chat, in the order in which they were written."""
+def rows_of(books: Books, world: World, chat_id: int) -> list[str]:
+    """What the database tells of the bubbles of a chat, in the order in which they were written, and of what is still
+    to be done about its cases and drafts (of all, for the group). Times in seconds from the world's hour; no words."""
+    now = world.clock.now().timestamp() * 1e6
     ids = {row["id"] for row in books["addresses"] if row["value"] == str(chat_id)}
-    shown = ("kind", "op", "state", "reason", "attempts", "message", "created_at", "due_at", "sent_at")
+    about = {row["id"] for name in ("cases", "drafts") for row in books[name] if row["address_id"] in ids}
     rows = sorted((row for row in books["outbox"] if row["address_id"] in ids), key=lambda row: int(row["seq"]))
-    return [" ".join(f"{row[name]}" for name in shown) for row in rows]
+    later = [
+        row for row in books["follow_ups"]
+        if row["state"] == "waiting" and (chat_id == GROUP or {row["case_id"], row["draft_id"]} & about)
+    ]  # fmt: skip
+    asked = [f"draft asking {row['asking']}" for row in books["drafts"] if row["address_id"] in ids]
+    return [
+        *asked,
+        *(_shown(row, now, "kind", "op", "state", "reason", "attempts", "urgent", "message") for row in rows),
+        *(f"to do: {_shown(row, now, 'kind', 'step')}" for row in later),
+    ]
+
+
+def _shown(row: Row, now: float, *names: str) -> str:
+    hours = {name: row.get(name) for name in ("created_at", "due_at", "sent_at")}
+    since = (f"{name[:-3]} {(at - now) / 1e6:+.1f}" for name, at in hours.items() if at is not None)
+    return " ".join((*(f"{row[name]}" for name in names), *since))
 
 
 def _has_card(books: Books, world: World, case: Row) -> bool:
@@ -206,8 +228,16 @@ def same(later: str, earlier: str) -> bool:
     """The same words once more, but for what tells when they leave: « (rappel) » and « en retard » may come to them,
     and « 10 h 05 » may be 10 h 08 by then."""
     hours = zip(_hours(later), _hours(earlier), strict=False)
+    if (living := _living(later)) and living == _living(earlier):
+        return True
     grown = set(_AT_LAST.findall(earlier)) <= set(_AT_LAST.findall(later))
     return grown and _plain(later) == _plain(earlier) and all(0 <= new - old <= LONGEST for new, old in hours)
+
+
+def _living(text: str) -> str:
+    """Whose card it is, or that it is the sign of life: each is one bubble, that says what is true when it leaves."""
+    card = _CARD.match(text)
+    return card.group(1) if card else _SIGN if _SIGN in text else ""
 
 
 def _plain(text: str) -> str:

@@ -26,7 +26,7 @@ from storage.records import CaseState, EntryKind
 from storage.unit_of_work import UnitOfWork
 from tests.processes.books import Books, still_to_leave
 from tests.processes.burst import lay_in
-from tests.processes.check import bubbles, marked, sent_to
+from tests.processes.check import bubbles, marked, rows_of, sent_to
 from tests.processes.equipment import Equipment
 from tests.processes.executioner import SENDING, Executioner
 from tests.processes.report import StormReport, storm_report
@@ -166,6 +166,7 @@ async def send_off(folder: Path, plan: Plan, tools: Equipment) -> Report:
             await storm.strike()
         place.calm()
         await place.bot.running()
+        await place.emptied()
         await _quiet(place, waves)
         exit_code = await place.bot.stop()
         notes: list[str] = []
@@ -186,15 +187,11 @@ def _unsent(place: Field, waves: Waves) -> set[int]:
     return {one.chat for one in waves.expected[-60:] if not _said(texts[one.chat], one)}
 
 
-def _due(place: Field) -> set[str]:
-    return still_to_leave(place.bot.database, int(place.world.clock.now().timestamp() * 1e6))
-
-
 async def _quiet(place: Field, waves: Waves) -> None:
     """Until all has been said and nothing more comes."""
     loop = asyncio.get_running_loop()
     end, seen, since = loop.time() + FINISH, -1, loop.time()
-    while loop.time() < end and (loop.time() - since < 1.0 or _unsent(place, waves) or _due(place)):
+    while loop.time() < end and (loop.time() - since < 1.0 or _unsent(place, waves)):
         now = len(place.world.calls_of("sendMessage"))
         since = since if now == seen else loop.time()
         seen = now
@@ -219,11 +216,14 @@ def _judged(
     found["stuck"] += sum(row["state"] == "waiting" and row["due_at"] <= now for row in books["follow_ups"])
     found["failed"] = sum(row["state"] == "failed" for row in books["outbox"])
     found["buried"] = len(books["dead_letters"])
+    odd = {one.chat for one in expected if sum(b in known[one.chat] for b in _said(texts[one.chat], one)) != 1}
+    late = {row["address_id"] for row in books["outbox"] if row["state"] == "waiting" and row["due_at"] <= now}
     for chat in chats:
         (address,) = (row["id"] for row in books["addresses"] if row["value"] == str(chat))
         kills = sum(address in waiting for waiting in storm.in_flight)
         found.update(seen := bubbles(books, world, chat, kills + place.server.answers_lost.get(str(chat), 0)))
         notes += [f"unknown in {chat}: {_unknown(texts[chat], known[chat])}"] if seen["strays"] else []
+        notes += rows_of(books, world, chat) if seen["strays"] or chat in odd or address in late else []
     return dict(+found)
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.simulator.shapes import Message
+from bot.simulator.shapes import CallbackQuery, Message
 from bot.simulator.world import World
 from tests.processes.phone import Asked, question
 
@@ -76,6 +76,7 @@ class Person:
         self._acted: Asked | None = None
         self._newest = 0  # the bot's newest bubble when that was done
         self._words = ""  # what was typed for it, if it was typed
+        self._touched: CallbackQuery | None = None  # what was tapped for it, if it was tapped
         self._waits = 0
         self._before_story = {"keep_words"}  # questions that this person only taps
 
@@ -96,7 +97,19 @@ class Person:
     def waiting(self) -> bool:
         """Whether something on the screen still wants an answer."""
         asked = self.asked()
-        return asked is not None and (asked != self._acted or self._newest == self._newest_bubble())
+        quiet = self._newest == self._newest_bubble()
+        return asked is not None and (asked != self._acted or quiet or self._spins)
+
+    @property
+    def _spins(self) -> bool:
+        """The button touched last was never answered: Telegram forgets a tap that nobody fetches in 150 s."""
+        return self._touched is not None and self._touched.answer is None
+
+    @property
+    def last(self) -> str:
+        """What this person did last, for whoever has to understand a failure."""
+        acted = self._acted and f"{self._acted.key} of {self._acted.message_id}"
+        return f"answered {acted} below {self._newest}, looked {self._waits} times, tried again {self.tries} times"
 
     def heard(self) -> list[Message]:
         """Everything the bot ever said here, hidden since or not."""
@@ -159,12 +172,13 @@ class Person:
 
     def _unheard(self) -> bool:
         """Nothing was said since; or something was, but it leads nowhere."""
-        return self._newest == self._newest_bubble() or (self.reference is None and self._waits > 3)
+        leads_nowhere = self._waits > 3 and (self.reference is None or self._spins)
+        return self._newest == self._newest_bubble() or leads_nowhere
 
     # -- answering ---------------------------------------------------------------------------------------------
 
     async def _answer(self, asked: Asked) -> None:
-        self._acted, self._newest, self._words = asked, self._newest_bubble(), ""
+        self._acted, self._newest, self._words, self._touched = asked, self._newest_bubble(), "", None
         if asked.key == "recit":
             await self._tell(asked)
         elif asked.key in ("designation", "telephone") and (self.character.first_words or self._typed >= TIRED):
@@ -190,7 +204,8 @@ class Person:
     def _choose(self, asked: Asked) -> None:
         button = asked.button(self.character.wants.get(asked.key, "")) or self.chance.choice(asked.choices)
         # Right before the story an answer that comes twice joins it, as it should: there only the first is typed.
-        typing = asked.key not in self._before_story and self._typed < MOST_TYPED
+        only_tapped = asked.key in self._before_story or asked.key.startswith("doubt_")  # asked amid the story
+        typing = not only_tapped and self._typed < MOST_TYPED
         if asked.key == "themes":
             self._before_story.add("themes")
         if typing and self.chance.random() < self.character.types:
@@ -203,7 +218,7 @@ class Person:
         """The bubble may have lost its button between the look and the touch: then nothing is sent."""
         button, message = asked.button(code), self.world.message(self.id, asked.message_id)
         if button and not message.deleted and any(b.data == button.data for b in self.world.buttons(message)):
-            self.world.tap(self.id, self.id, asked.message_id, button.data)
+            self._touched = self.world.queries[self.world.tap(self.id, self.id, asked.message_id, button.data)]
 
     def _type(self, text: str) -> None:
         self._words = text

@@ -97,7 +97,7 @@ class TelegramServer:
         except Dropped:  # planned for the world, by its own faults
             reply = None
         if done and (reply is None or reply.body != done[0].body):
-            self.answers_lost[params.get("chat_id", "")] += method == "sendMessage"
+            self.answers_lost[str(params.get("chat_id", ""))] += method == "sendMessage"
         if reply is None:
             if request.transport is not None:
                 request.transport.abort()

@@ -17,6 +17,7 @@ from bot.simulator.api import Api
 from bot.simulator.clock import Clock
 from bot.simulator.world import World
 from tests.processes.ailing import Ailing
+from tests.processes.books import unfinished
 from tests.processes.check import Findings, examine
 from tests.processes.equipment import Equipment
 from tests.processes.executioner import OUTAGES, Executioner
@@ -32,6 +33,7 @@ HOLD = 1.0  # seconds a time-out keeps the connection before it is cut; the bot'
 START = datetime.fromisoformat("2026-03-10T10:00:00+01:00")
 """Telegram's hour when a storm begins, whatever the machine's: a Tuesday, the service is open."""
 DISK = 48  # megabytes
+LONGEST_WAIT = 330.0  # seconds: above the longest pause before a new try, 300, and a tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,16 @@ class Field:
         self.faults.peace()
         self.ailing.clock_right()
 
+    async def emptied(self) -> bool:
+        """Nothing is left to do, nor to be tried again, and it stays so for a second; False when time runs out."""
+        loop = asyncio.get_running_loop()
+        end, since = loop.time() + LONGEST_WAIT, loop.time()
+        while loop.time() < end and loop.time() - since < 1.0:
+            if unfinished(self.bot.database, int(self.world.clock.now().timestamp() * 1e6)):
+                since = loop.time()
+            await asyncio.sleep(0.1)
+        return loop.time() < end
+
 
 @asynccontextmanager
 async def field_of(
@@ -163,7 +175,9 @@ async def _blow(
             await storm.strike()
         place.calm()
         await place.bot.running()
+        await place.emptied()  # who waits for what is tried again in minutes has time to answer it then
         await settled(people, place.world)
+        await place.emptied()
         return await place.bot.stop()
     finally:
         for one in writing:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +16,7 @@ from storage.engine import open_engine
 from storage.keys import create_key_file
 from storage.migrate import upgrade
 from storage.unit_of_work import open_store
-from tests.processes.books import Books, Unreadable, read
+from tests.processes.books import Books, Unreadable, read, unfinished
 from tests.processes.check import bubbles, compared
 from tests.processes.commands import _live
 from tests.processes.due import Expected, _judged
@@ -42,11 +44,13 @@ class Telegram:
 
 def books(*marked: int, waiting: int = 0) -> Books:
     """The database knows these bubbles of CHAT."""
-    row = {"address_id": "a", "op": "send", "state": "sent", "due_at": 0}
+    row = {"address_id": "a", "op": "send", "state": "sent", "due_at": 0, "seq": 1}
+    row |= dict.fromkeys(("kind", "reason", "attempts", "urgent"), "")
     late = [{**row, "state": "waiting", "message": None}] * waiting
     outbox = [*({**row, "message": str(one)} for one in marked), *late]
     addresses = [{"id": "a", "value": str(CHAT)}]
-    return Books({"addresses": addresses, "outbox": outbox, "follow_ups": [], "dead_letters": []}, frozenset(), "")
+    empty: dict[str, list[Any]] = {name: [] for name in ("follow_ups", "dead_letters", "cases", "drafts")}
+    return Books({"addresses": addresses, "outbox": outbox, **empty}, frozenset(), "")
 
 
 def counted(kept: Books, window: int, *took: tuple[int, str]) -> dict[str, int]:
@@ -64,6 +68,43 @@ def test_a_bubble_sent_again_is_repeated_and_one_that_nobody_knows_is_a_stray() 
     assert counted(books(2), 1, (1, "il est 10 h 05"), (2, "il est 13 h 08")) == {"strays": 1}
     assert counted(books(2), 0, (1, "un"), (2, "un")) == {"repeated": 1, "too_often": 1}
     assert counted(books(1), 1, (1, "un"), (2, "deux")) == {"strays": 1}
+
+
+def test_the_sign_of_life_is_one_bubble_whatever_is_true_when_it_leaves() -> None:
+    worse, well = "Le bot ne va pas bien.\nDernier signe\u00a0: 10 h 05.", "Dernier signe\u00a0: 14 h 07. Tout marche."
+    assert counted(books(2), 1, (1, worse), (2, well)) == {"repeated": 1}
+    assert counted(books(2), 0, (1, worse), (2, well)) == {"repeated": 1, "too_often": 1}
+    assert counted(books(2), 1, (1, "Le bot ne va pas bien."), (2, well)) == {"strays": 1}
+    assert counted(books(), 1, (1, worse)) == {"strays": 1}
+
+
+def test_a_card_is_one_bubble_of_its_case_whatever_is_known_of_it_when_it_leaves() -> None:
+    alert = "MS-2026-0001 · jeune · urgence\u00a0: immédiate\nAlerte. Rien n'est encore envoyé.\nReçue mardi 10 mars"
+    whole = "MS-2026-0001 · jeune · 15-17 ans · urgence\u00a0: immédiate\nReçue mardi 10 mars à 10\u00a0h. Pas ouverte."
+    assert counted(books(2), 1, (1, alert), (2, whole)) == {"repeated": 1}
+    assert counted(books(2), 1, (1, alert.replace("0001", "0002")), (2, whole)) == {"strays": 1}
+    unread = "MS-2026-0001 · jeune · urgence\u00a0: immédiate\nToujours pas ouverte."
+    assert counted(books(2), 1, (1, unread), (2, whole)) == {"strays": 1}
+
+
+@pytest.mark.parametrize(
+    ("table", "state", "attempts", "due_in", "busy"),
+    [
+        ("outbox", "waiting", 0, -1, True), ("outbox", "waiting", 9, 300, True), ("outbox", "waiting", 0, 30, True),
+        ("outbox", "waiting", 0, 3600, False), ("outbox", "sent", 9, -1, False), ("follow_ups", "waiting", 0, -1, True),
+        ("follow_ups", "waiting", 0, 30, False),
+    ],
+)  # fmt: skip
+def test_a_storm_goes_on_while_anything_is_to_be_tried_again(
+    tmp_path: Path, table: str, state: str, attempts: int, due_in: int, busy: bool
+) -> None:
+    path, now_ = tmp_path / "base.db", 1_773_135_230_000_000
+    with closing(sqlite3.connect(path, isolation_level=None)) as base:
+        for name in ("outbox", "follow_ups"):
+            base.execute(f"CREATE TABLE {name} (id, state, attempts, due_at)")
+        row = ("one", state, attempts, now_ + due_in * 1_000_000)
+        base.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", row)
+    assert unfinished(f"sqlite:///{path}", now_) is busy
 
 
 def test_only_a_row_that_waited_when_a_bubble_left_and_meant_nothing_later_explains_it() -> None:

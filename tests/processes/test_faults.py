@@ -24,7 +24,7 @@ EXPECTED: dict[Kind, type[TelegramError]] = {
 
 
 @asynccontextmanager
-async def a_bot(plan: FaultPlan) -> AsyncIterator[tuple[ExtBot[None], World]]:
+async def a_bot(plan: FaultPlan) -> AsyncIterator[tuple[ExtBot[None], TelegramServer]]:
     world = World(Clock(running=True))
     world.add_person("Lina", user_id=LINA)
     world.send_text(LINA, LINA, "/start")
@@ -33,7 +33,7 @@ async def a_bot(plan: FaultPlan) -> AsyncIterator[tuple[ExtBot[None], World]]:
         plan.peace()
         await bot.initialize()
         plan.war()
-        yield bot, world
+        yield bot, server
         plan.peace()
         await bot.shutdown()
 
@@ -41,14 +41,16 @@ async def a_bot(plan: FaultPlan) -> AsyncIterator[tuple[ExtBot[None], World]]:
 @pytest.mark.parametrize("kind", Kind)
 async def test_each_kind_is_met_as_its_name_says(kind: Kind) -> None:
     plan = FaultPlan(1, share=1.0, kinds=[kind], hold=3.0)
-    async with a_bot(plan) as (bot, world):
+    async with a_bot(plan) as (bot, server):
         with pytest.raises(TelegramError) as met:
             await bot.send_message(LINA, "un", read_timeout=0.2)
         assert isinstance(met.value, EXPECTED.get(kind, TelegramError))
         if kind not in EXPECTED:
             assert not isinstance(met.value, InvalidToken | Conflict | RetryAfter | TimedOut)
             assert isinstance(met.value, NetworkError) or kind is Kind.HALF_ANSWER
-        assert len(world.said(LINA)) == kind.is_after
+        assert len(server.api.world.said(LINA)) == kind.is_after
+        if kind is not Kind.TIME_OUT_AFTER:  # counted when its line is cut, by then nobody waits here
+            assert server.answers_lost == {str(LINA): 1} if kind.is_after else not server.answers_lost
     assert plan.counts == {kind: 1}
     assert plan.by_method == {(kind, "sendMessage"): 1}
 
