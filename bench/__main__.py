@@ -53,7 +53,7 @@ async def _in_full_houses(found: report.Findings, folder: Path, chosen: argparse
             houses = {"few": folder / "few", "many": folder / "many"}
             found.houses, found.starts = await runs.full_houses(houses, 1 if short else 4, 40)
         if "steps" in chosen.parts:
-            found.steps = await steps.grown(few, many, 4 if short else 16)
+            found.steps = await steps.grown(few, many, 4 if short else 32)
     finally:
         await few.stage.close()
         await many.stage.close()

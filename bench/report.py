@@ -183,7 +183,8 @@ def _steps(found: Findings) -> list[str]:
     ]
     return [
         "",
-        "Le moindre temps de processeur passé dans les transactions de l'étape, rendu des bulles compris ; l'attente",
+        "Le temps de processeur passé dans les transactions de l'étape, rendu des bulles compris : médianes, et",
+        "médiane des rapports d'un même tour, car la machine est vive ou lente plusieurs secondes de suite ; l'attente",
         f"du disque, la même partout, n'y est pas. {len(ranked)} étapes (jeune, fiche, listes, relais, citoyen) :",
         f"ensemble × {many / few:.2f} ; objectif ≤ {MOST_GROWTH:g} × pour chacune : {_verdict(not over)}"
         f"{f' pour {len(over)}' if over else ''}.",

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from statistics import median
 from typing import Any
 
 from bench.templates import STORY, Templates
@@ -29,14 +30,11 @@ Costs = dict[str, list[float]]
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Seconds, the least of the rounds, in the small house and in the large one."""
+    """Seconds in the small house and in the large one, medians; `ratio`: the median of those of one round."""
 
     few: float
     many: float
-
-    @property
-    def ratio(self) -> float:
-        return self.many / self.few
+    ratio: float
 
 
 class Clocked:
@@ -162,11 +160,12 @@ async def grown(few: Templates, many: Templates, rounds: int) -> dict[str, Compa
     """By step, in two full houses whose stages are open; they are written to."""
     small, large = Clocked(few), Clocked(many)
     for number in range(rounds):
-        for house in (small, large):
+        for house in (small, large) if number % 2 == 0 else (large, small):
             await one_round(house, number)
     return {name: _compared(small.costs[name], large.costs[name]) for name in small.costs}
 
 
 def _compared(few: list[float], many: list[float]) -> Compared:
-    # The same work each time: what is above the least is the machine's, not the step's.
-    return Compared(min(few), min(many))
+    # The machine is quick or slow for seconds at a time: what was measured in the same round had the same machine.
+    ratios = [large / small for small, large in zip(few, many, strict=True)]
+    return Compared(median(few), median(many), median(ratios))
