@@ -49,11 +49,8 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("an instant needs a time zone")
         return (value - _EPOCH) // _MICROSECOND
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return _instant(value)
-
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[int | None], datetime | None]:
-        """Straight to it: a row has half a dozen of them."""
+        """Straight to it, where `process_result_value` would be called through a second function: a row has many."""
         return _instant
 
 

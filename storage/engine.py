@@ -26,7 +26,6 @@ BUSY_SECONDS = 5.0
 
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
-    "PRAGMA cache_size=-32768",  # KiB: the upper pages of every index of a large house
     "PRAGMA secure_delete=ON",  # what is erased is overwritten
     "PRAGMA synchronous=FULL",  # Telegram was told that the update is ours: a commit must survive a power cut
 )

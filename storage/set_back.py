@@ -12,8 +12,7 @@ from sqlalchemy import Connection, and_, case, literal, or_, select, update
 
 from bot.messages import Undelivered
 from storage.models import outbox
-
-_WAITS = outbox.c.state == "waiting"
+from storage.outbox_queries import WAITS
 
 
 def bring_back(connection: Connection, now: datetime, longest: Callable[[int], float]) -> None:
@@ -24,7 +23,7 @@ def bring_back(connection: Connection, now: datetime, longest: Callable[[int], f
 
 def _written_ahead(connection: Connection, now: datetime) -> None:
     """What was to leave at once, or again, leaves before the rest."""
-    ahead = and_(_WAITS, outbox.c.due_at > now, outbox.c.created_at > now)
+    ahead = and_(WAITS, outbox.c.due_at > now, outbox.c.created_at > now)
     soon = or_(outbox.c.due_at == outbox.c.created_at, outbox.c.attempts > 0)
     due_at = case((soon, literal(now, outbox.c.due_at.type)), else_=outbox.c.due_at)
     connection.execute(update(outbox).where(ahead).values(due_at=due_at, created_at=now))
@@ -32,7 +31,7 @@ def _written_ahead(connection: Connection, now: datetime) -> None:
 
 def _put_off_ahead(connection: Connection, now: datetime, longest: Callable[[int], float]) -> None:
     """Of rows that are older than the jump: no clock that is right puts a retry off by more."""
-    tried = (_WAITS, outbox.c.due_at > now, outbox.c.attempts > 0, outbox.c.reason == Undelivered.UNREACHABLE)
+    tried = (WAITS, outbox.c.due_at > now, outbox.c.attempts > 0, outbox.c.reason == Undelivered.UNREACHABLE)
     for row in connection.execute(select(outbox.c.id, outbox.c.due_at, outbox.c.attempts).where(*tried)).all():
         if row.due_at > now + timedelta(seconds=longest(row.attempts)):
-            connection.execute(update(outbox).where(outbox.c.id == row.id, _WAITS).values(due_at=now))
+            connection.execute(update(outbox).where(outbox.c.id == row.id, WAITS).values(due_at=now))

@@ -59,7 +59,8 @@ class Outbox(Repository):
 
         def leaves(row: Mapping[str, Any]) -> bool:
             chat = row["address_id"]
-            if chat in left or not (row["urgent"] or chat not in only_urgent) or len(left) - len(skip) == limit:
+            slowed = chat in only_urgent and not row["urgent"]
+            if slowed or chat in left or len(left) - len(skip) == limit:
                 return False
             left.add(chat)
             return True
@@ -153,6 +154,7 @@ class Outbox(Repository):
         self.connection.execute(update(outbox).where(outbox.c.id == row_id, WAITS).values(**values))
 
     def catch_up(self, longest: Callable[[int], float]) -> None:
+        """After a clock that was ahead; see `bring_back`."""
         bring_back(self.connection, self.now, longest)
 
     def others_wait(self, row: Row) -> bool:
