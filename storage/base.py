@@ -33,6 +33,14 @@ def _instant(value: int | None) -> datetime | None:
     return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 
+def _microseconds(value: datetime | None) -> int | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return (value - _EPOCH) // _MICROSECOND
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant: any aware datetime in, the same in UTC out; a naive one is a ValueError.
 
@@ -42,16 +50,19 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
-        return (value - _EPOCH) // _MICROSECOND
+    # Straight to the functions, where `process_…` would each be called through a second one: a row has many.
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:
+        return _microseconds
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[int | None], datetime | None]:
-        """Straight to it, where `process_result_value` would be called through a second function: a row has many."""
         return _instant
+
+
+def _sealed(value: bytes | None) -> bytes | None:
+    if value is None or (isinstance(value, bytes) and len(value) >= SEAL_BYTES and value[0] == SEAL_VERSION):
+        return value
+    raise TypeError("this column only takes sealed bytes")
 
 
 class Sealed(TypeDecorator[bytes]):
@@ -60,10 +71,8 @@ class Sealed(TypeDecorator[bytes]):
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
-        if value is None or (isinstance(value, bytes) and len(value) >= SEAL_BYTES and value[0] == SEAL_VERSION):
-            return value
-        raise TypeError("this column only takes sealed bytes")
+    def bind_processor(self, dialect: Dialect) -> Callable[[bytes | None], bytes | None]:
+        return _sealed
 
 
 def sealed_columns(tables: MetaData = metadata) -> list[Column[bytes]]:

@@ -11,22 +11,30 @@ from typing import Any, Final
 from sqlalchemy import Integer, Select, and_, bindparam, case, func, or_, select, tuple_, update
 
 from bot.messages import Op
-from storage.models import outbox
+from storage.models import addresses, outbox
 
 WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
 WAITS: Final = outbox.c.state == WAITING
+TARGET_MESSAGE: Final = "target_message"
 
 
 def _first_rows() -> Select[Any]:
-    """The first row of each chat and lane due at `now`, none whose chat and lane waits for a retry; at most `most`."""
+    """The first row of each chat and lane due at `now`, none whose chat and lane waits for a retry; at most `most`.
+
+    Beside each the chat, and the message of the row it is about: what every row needs to leave, in one question.
+    """
     now = bindparam("now", type_=outbox.c.due_at.type)
     held = select(outbox.c.address_id, outbox.c.urgent).where(
         outbox.c.state == WAITING, outbox.c.attempts > 0, outbox.c.due_at > now, outbox.c.op != Op.MENU
     )
     due = (outbox.c.state == WAITING, outbox.c.due_at <= now)
     firsts = select(func.min(outbox.c.seq)).where(*due).group_by(outbox.c.address_id, outbox.c.urgent)
+    target = outbox.alias("target")
+    reader = (column for column in addresses.columns if column.key not in outbox.c)
     return (
-        select(outbox)
+        select(outbox, *reader, target.c.message.label(TARGET_MESSAGE))
+        .join(addresses, addresses.c.id == outbox.c.address_id)
+        .outerjoin(target, target.c.id == outbox.c.target_id)
         .where(outbox.c.seq.in_(firsts), tuple_(outbox.c.address_id, outbox.c.urgent).not_in(held))
         .order_by(outbox.c.urgent.desc(), outbox.c.seq)
         .limit(bindparam("most", type_=Integer))

@@ -204,7 +204,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One outbox row. `message` is the platform's message id once sent; `target` that of the row it acts on."""
+    """One outbox row. `message` is the platform's message id once sent; `target_id` is the row it acts on."""
 
     seq: int
     id: str
@@ -224,6 +224,15 @@ class Row:
     created_at: datetime
     sent_at: datetime | None
     message: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A row whose time has come, and what it needs: its chat, and the message it acts on ("": none, or not sent)."""
+
+    row: Row
+    reader: Person
+    target: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ driver needs. Errors stay SQLAlchemy's. Must never: hold a value, or be used for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -44,12 +44,12 @@ def insert_row(connection: Connection, table: Table, values: Row) -> None:
 
 def find_row(connection: Connection, column: Column[Any], value: object) -> Row | None:
     """The first row of its table with this value in the column."""
-    return next(iter(rows(connection, _selecting(column), {_WANTED: value})), None)
+    return first(connection, _selecting(column), {_WANTED: value})
 
 
 def find_value(connection: Connection, wanted: Column[Any], column: Column[Any], value: object) -> Any:
     """One column of the first row with this value in another; None without such a row."""
-    found = next(iter(rows(connection, _picking(wanted, column), {_WANTED: value})), None)
+    found = first(connection, _picking(wanted, column), {_WANTED: value})
     return found[wanted.key] if found else None
 
 
@@ -70,25 +70,42 @@ def rows(
 
     `keep` sees each row as the driver gives it: what is left out costs no conversion.
     """
-    prepared = _prepared(connection, statement, ())
-    found = (prepared.named(row) for row in prepared.run(connection, values).fetchall())
+    prepared = _prepared(connection, statement)
+    found = [prepared.named(row) for row in prepared.run(connection, values).fetchall()]
     return [prepared.converted(row) for row in found if keep(row)]
+
+
+def first(connection: Connection, statement: Select[Any], values: Row) -> Row | None:
+    """The first of them, or None."""
+    prepared = _prepared(connection, statement)
+    found = prepared.run(connection, values).fetchone()
+    return None if found is None else prepared.converted(prepared.named(found))
 
 
 def run(connection: Connection, statement: Insert | Update | Delete, values: Row) -> None:
     """The same for what changes something; the names that are no parameters are columns."""
-    _prepared(connection, statement, () if isinstance(statement, Delete) else values).run(connection, values)
+    names = () if isinstance(statement, Delete) else tuple(values)
+    _prepared(connection, statement, names).run(connection, values)
+
+
+def run_each(connection: Connection, statement: Update, values: Sequence[Row]) -> None:
+    """`run` for each of them in turn, handed to the driver as one."""
+    if values:
+        _prepared(connection, statement, tuple(values[0])).run_each(connection, values)
 
 
 def plain(connection: Connection, sql: str) -> None:
     """A command of the database that has no values, as it stands."""
-    _driven(connection, connection.dialect.loaded_dbapi.Error, sql, ())
+    _driven(_driver(connection).execute, connection.dialect.loaded_dbapi.Error, sql, ())
 
 
-def _driven(connection: Connection, error: type[Exception], sql: str, given: Any) -> Any:
-    driver: Any = connection.connection.dbapi_connection
+def _driver(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection
+
+
+def _driven(execute: Callable[[str, Any], Any], error: type[Exception], sql: str, given: Any) -> Any:
     try:
-        return driver.execute(sql, given)
+        return execute(sql, given)
     except error as problem:
         raise DBAPIError.instance(sql, None, problem, error, hide_parameters=True) from problem
 
@@ -112,11 +129,18 @@ class _Statement:
 
     def run(self, connection: Connection, values: Row) -> Any:
         """The driver's cursor."""
+        return _driven(_driver(connection).execute, self._error, self._sql, self._given(values))
+
+    def run_each(self, connection: Connection, values: Iterable[Row]) -> None:
+        given = [self._given(one) for one in values]
+        _driven(_driver(connection).cursor().executemany, self._error, self._sql, given)
+
+    def _given(self, values: Row) -> Any:
         bound = {**self._fixed, **values} if self._fixed else values
-        given: Any = [convert(bound[name]) if convert else bound[name] for name, convert in self._binding]
+        given = [convert(bound[name]) if convert else bound[name] for name, convert in self._binding]
         if self._by_name:
-            given = {name: value for (name, _), value in zip(self._binding, given, strict=True)}
-        return _driven(connection, self._error, self._sql, given)
+            return {name: value for (name, _), value in zip(self._binding, given, strict=True)}
+        return given
 
     def named(self, row: Iterable[Any]) -> dict[str, Any]:
         return dict(zip(self._names, row, strict=True))
@@ -130,9 +154,9 @@ class _Statement:
 _KNOWN: dict[tuple[object, ...], _Statement] = {}
 
 
-def _prepared(connection: Connection, statement: ClauseElement, names: Collection[str]) -> _Statement:
+def _prepared(connection: Connection, statement: ClauseElement, names: tuple[str, ...] = ()) -> _Statement:
     """One for each driver: the SQL of two engines of the same driver is the same."""
-    key = (connection.dialect.driver, statement, *names)
+    key = (connection.dialect.driver, statement, names)
     known = _KNOWN.get(key)
     if known is None:
         known = _KNOWN[key] = _Statement(statement, connection.dialect, names)

@@ -80,7 +80,7 @@ async def test_what_was_about_to_leave_leaves_at_the_next_tick_when_the_clock_is
     await stage.service.tick()
     waiting = await stage.service.store.run(lambda uow: uow.outbox.ready((), (), 10))
     assert waiting
-    assert all(row.created_at <= stage.clock.now() for row in waiting), "by this « (rappel) » is told from a first time"
+    assert all(one.row.created_at <= stage.clock.now() for one in waiting), "by this « (rappel) » is told from a first time"
     while await stage.service.sender.drain():
         pass
     assert stage.world.said(LINA)
@@ -106,5 +106,5 @@ async def test_a_retry_beyond_every_backoff_is_of_a_clock_that_was_ahead_and_is_
 
 
 def _fail_once(uow: UnitOfWork, put_off: float = 30, reason: str = "unreachable") -> None:
-    for row in uow.outbox.ready((), (), 10):
-        uow.outbox.retry(row.id, uow.now + timedelta(seconds=put_off), reason)
+    for departure in uow.outbox.ready((), (), 10):
+        uow.outbox.retry(departure.row.id, uow.now + timedelta(seconds=put_off), reason)

@@ -5,10 +5,11 @@ Must never: know when or where it is kept; change in place.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+import orjson
 
 from bot.intake.question import ROAD_KEY, SIGNALS_KEY, Codes
 from bot.intake.roads import MANNERS, Manner, Road
@@ -146,59 +147,58 @@ class Draft:
         return replace(self, answers={**self.answers, key: codes})
 
     def to_json(self) -> str:
-        return json.dumps(
-            {
-                "answers": {key: list(codes) for key, codes in self.answers.items()},
-                "road": self.road.value,
-                "targets": list(self.targets),
-                "linked": self.linked,
-                "asides": list(self.asides),
-                "reopened": self.reopened,
-                "adding": self.adding,
-                "menu": self.menu,
-                "missed": self.missed,
-                "first_words": [part.to_json() for part in self.first_words],
-                "story": [part.to_json() for part in self.story],
-                "signals": sorted(self.signals),
-                "doubts": sorted(self.doubts),
-                "doubted": sorted(self.doubted),
-                "highest": self.highest.value,
-                "pending": self.pending.to_json() if self.pending else None,
-                "found": list(self.found),
-                "masked": self.masked,
-                "offered": sorted(self.offered),
-                "short": self.short,
-                "sent": self.sent,
-                "warned": self.warned,
-            },
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+        """What is empty or was not said is left out."""
+        said = {
+            "answers": self.answers,
+            "road": self.road.value,
+            "targets": self.targets,
+            "linked": self.linked,
+            "asides": self.asides,
+            "reopened": self.reopened,
+            "adding": self.adding,
+            "menu": self.menu,
+            "missed": self.missed,
+            "first_words": [part.to_json() for part in self.first_words],
+            "story": [part.to_json() for part in self.story],
+            "signals": sorted(self.signals),
+            "doubts": sorted(self.doubts),
+            "doubted": sorted(self.doubted),
+            "highest": self.highest.value,
+            "pending": self.pending.to_json() if self.pending else None,
+            "found": self.found,
+            "masked": self.masked,
+            "offered": sorted(self.offered),
+            "short": self.short,
+            "sent": self.sent,
+            "warned": self.warned,
+        }
+        return orjson.dumps({name: value for name, value in said.items() if value}).decode()
 
     @staticmethod
     def from_json(text: str) -> Draft:
-        raw: dict[str, Any] = json.loads(text)
+        raw: dict[str, Any] = orjson.loads(text)
+        said = raw.get
         return Draft(
-            answers={key: tuple(codes) for key, codes in raw["answers"].items()},
-            road=Road(raw.get("road", Road.YOUTH)),
-            targets=tuple(raw.get("targets", ())),
-            linked=raw.get("linked", ""),
-            asides=tuple(raw["asides"]),
-            reopened=raw["reopened"],
-            adding=raw["adding"],
-            menu=raw["menu"],
-            missed=raw["missed"],
-            first_words=tuple(Part(*pair) for pair in raw["first_words"]),
-            story=tuple(Part(*pair) for pair in raw["story"]),
-            signals=frozenset(Signal(name) for name in raw["signals"]),
-            doubts=frozenset(Signal(name) for name in raw.get("doubts", ())),
-            doubted=frozenset(raw.get("doubted", ())),
-            highest=Level(raw["highest"]),
-            pending=Part(*raw["pending"]) if raw.get("pending") else None,
-            found=tuple(raw.get("found", ())),
-            masked=raw.get("masked", False),
-            offered=frozenset(raw["offered"]),
-            short=raw["short"],
-            sent=raw["sent"],
-            warned=raw["warned"],
+            answers={key: tuple(codes) for key, codes in said("answers", {}).items()},
+            road=Road(said("road", Road.YOUTH)),
+            targets=tuple(said("targets", ())),
+            linked=said("linked", ""),
+            asides=tuple(said("asides", ())),
+            reopened=said("reopened", ""),
+            adding=said("adding", False),
+            menu=said("menu", ""),
+            missed=said("missed", False),
+            first_words=tuple(Part(*pair) for pair in said("first_words", ())),
+            story=tuple(Part(*pair) for pair in said("story", ())),
+            signals=frozenset(Signal(name) for name in said("signals", ())),
+            doubts=frozenset(Signal(name) for name in said("doubts", ())),
+            doubted=frozenset(said("doubted", ())),
+            highest=Level(said("highest", Level.NORMAL)),
+            pending=Part(*raw["pending"]) if said("pending") else None,
+            found=tuple(said("found", ())),
+            masked=said("masked", False),
+            offered=frozenset(said("offered", ())),
+            short=said("short", False),
+            sent=said("sent", False),
+            warned=said("warned", False),
         )

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.messages import Op
 from bot.triage.urgency import Level
-from storage.records import Case, Row
+from storage.records import Case, Departure
 from storage.repositories.merged import CARD, LIST
 from storage.unit_of_work import UnitOfWork
 
@@ -26,13 +26,13 @@ EVERY = timedelta(seconds=20)
 """Between two edits of a list: they count in the pace of the group."""
 
 
-def merge(uow: UnitOfWork, rows: Iterable[Row]) -> bool:
-    """Before these rows leave: where too many cards wait, they become a list. True: look again at what is ready."""
+def merge(uow: UnitOfWork, ready: Iterable[Departure]) -> bool:
+    """Before these leave: where too many cards wait, they become a list. True: look again at what is ready."""
     changed = False
-    for row in rows:
-        routine_card = row.kind == CARD and row.op is Op.SEND and not row.urgent
-        if routine_card and uow.people.of_id(row.address_id).is_group:
-            changed = _merge_in(uow, row.address_id) or changed
+    for departure in ready:
+        row, chat = departure.row, departure.reader
+        if row.kind == CARD and row.op is Op.SEND and not row.urgent and chat.is_group:
+            changed = _merge_in(uow, chat.id) or changed
     return changed
 
 

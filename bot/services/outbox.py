@@ -22,7 +22,7 @@ from bot.services.scene import Renderer, Scene
 from bot.services.sender import Parcel, Settled, Wanted
 from bot.services.voice import Desk, Later, can_be_told, card_chats, reachable_staff, show_card
 from bot.services.youth_bubbles import YOUTH_BUBBLES
-from storage.records import Person, Row
+from storage.records import Departure, Person, Row
 from storage.unit_of_work import Store, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -76,26 +76,27 @@ class StoredOutbox:
         merged = False
         while len(parcels) < wanted.limit:
             skip = wanted.skip | {parcel.chat for parcel in parcels}
-            rows = uow.outbox.ready(skip, wanted.only_urgent, wanted.limit - len(parcels))
-            if not merged and merged_cards.merge(uow, rows):
+            ready = uow.outbox.ready(skip, wanted.only_urgent, wanted.limit - len(parcels))
+            if not merged and merged_cards.merge(uow, ready):
                 merged = True
                 continue
             routine = wanted.routine_limit - sum(not parcel.urgent for parcel in parcels)
-            made, again = self._made(uow, rows, routine)
+            made, again = self._made(uow, ready, routine)
             parcels += made
             if not again:
                 break
         return parcels
 
-    def _made(self, uow: UnitOfWork, rows: Sequence[Row], routine: int) -> tuple[list[Parcel], bool]:
+    def _made(self, uow: UnitOfWork, ready: Sequence[Departure], routine: int) -> tuple[list[Parcel], bool]:
         """At most `routine` of them routine; and whether some row has made room for another one."""
         parcels: list[Parcel] = []
         again = False
-        for row in rows:
+        for departure in ready:
+            row = departure.row
             if not row.urgent and routine <= 0:
                 continue
             aside = heartbeat.steps_aside(uow, row)
-            parcel = None if aside else self._parcel(uow, row)
+            parcel = None if aside else self._parcel(uow, departure)
             if parcel is None:
                 again = True
                 if not aside:
@@ -105,10 +106,10 @@ class StoredOutbox:
             parcels.append(parcel)
         return parcels, again
 
-    def _parcel(self, uow: UnitOfWork, row: Row) -> Parcel | None:
+    def _parcel(self, uow: UnitOfWork, departure: Departure) -> Parcel | None:
         """None: the row means nothing any more (the case was erased, the right lost, the card not posted yet)."""
-        reader = uow.people.of_id(row.address_id)
-        message_id = self._message_id(uow, row)
+        row, reader = departure.row, departure.reader
+        message_id = str(row.params["message"]) if "message" in row.params else departure.target or None
         if row.op not in _NEW and not message_id:
             return None
         message = self._rendered(uow, row, reader) if row.op in _SAYING else None
@@ -124,12 +125,6 @@ class StoredOutbox:
         topic = coordination.topic_of(uow, reader.id) if reader.is_group else ""
         return replace(reader.address, topic=topic) if topic else reader.address
 
-    @staticmethod
-    def _message_id(uow: UnitOfWork, row: Row) -> str | None:
-        if "message" in row.params:
-            return str(row.params["message"])
-        return (uow.outbox.message_of(row.target_id) or None) if row.target_id else None
-
     def _rendered(self, uow: UnitOfWork, row: Row, reader: Person) -> Message | None:
         scene = Scene(uow, self._house, row, reader, again=row.created_at < self._started_at)
         try:
@@ -142,10 +137,10 @@ class StoredOutbox:
         return replace(message, silent=row.silent, protected=row.protected)
 
     def _settle(self, uow: UnitOfWork, results: Sequence[Settled]) -> None:
+        uow.outbox.sent({result.parcel.id: result.message_id for result in results if result.done})
         for result in results:
             row_id = result.parcel.id
             if result.done:
-                uow.outbox.sent(row_id, result.message_id)
                 self._arrived(uow, result.parcel)
             elif result.retry_at is not None and not mailing.is_given_up(result.parcel):
                 uow.outbox.retry(row_id, result.retry_at, str(result.reason))

@@ -5,11 +5,11 @@ Must never: commit, or let a row leave the repositories.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Column, Connection, Table
 
 from storage import statements
@@ -41,7 +41,7 @@ class Repository:
         """All rows with this value in their column."""
         statements.delete_rows(self.connection, column, value)
 
-    def seal(self, text: str, column: str, row_id: str) -> bytes:
+    def seal(self, text: bytes | str, column: str, row_id: str) -> bytes:
         """`column` is table.column; a sealed value opens nowhere else."""
         return self.ring.seal(text, f"{column}:{row_id}")
 
@@ -49,8 +49,8 @@ class Repository:
         return self.ring.open(sealed, f"{column}:{row_id}").decode() if sealed else ""
 
     def seal_json(self, value: Mapping[str, Any], column: str, row_id: str) -> bytes:
-        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")), column, row_id)
+        return self.seal(orjson.dumps(value), column, row_id)
 
     def open_json(self, sealed: bytes, column: str, row_id: str) -> dict[str, Any]:
-        opened: dict[str, Any] = json.loads(self.open(sealed, column, row_id))
+        opened: dict[str, Any] = orjson.loads(self.ring.open(sealed, f"{column}:{row_id}"))
         return opened

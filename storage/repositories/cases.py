@@ -5,12 +5,12 @@ Must never: store a SPECIAL or PERSONAL answer in clear; hand out a reference tw
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import Select, bindparam, delete, func, or_, select, tuple_, update
 
 from bot.intake.question import Codes
@@ -66,8 +66,8 @@ class Cases(Repository):
         """What was said: PLAIN answers in clear, the rest sealed, one keyed hash per theme for filters and counts."""
         self.change(
             row_id,
-            plain=json.dumps({key: list(codes) for key, codes in plain.items()}, separators=(",", ":")),
-            body=self.seal_json({key: list(codes) for key, codes in sealed.items()}, "cases.body", row_id),
+            plain=orjson.dumps(plain).decode(),
+            body=self.seal_json(sealed, "cases.body", row_id),
             age=age,
         )
         self.note_signals(row_id, signals)
@@ -166,7 +166,7 @@ class Cases(Repository):
         return str(self.connection.execute(select(cases.c.result).where(cases.c.id == row_id)).scalar_one())
 
     def note_signals(self, row_id: str, signals: Collection[Signal]) -> None:
-        self.change(row_id, signals=self.seal(json.dumps(sorted(signals)), "cases.signals", row_id))
+        self.change(row_id, signals=self.seal(orjson.dumps(sorted(signals)), "cases.signals", row_id))
 
     def erase(self, row_id: str) -> None:
         """Everything that was said goes; the reference, its dates and its level stay as a number."""
@@ -190,8 +190,8 @@ class Cases(Repository):
         return value
 
     def _case(self, row: Any) -> Case:
-        said = {**json.loads(row["plain"]), **self.open_json(row["body"], "cases.body", row["id"])}
-        signals = json.loads(self.open(row["signals"], "cases.signals", row["id"]))
+        said = {**orjson.loads(row["plain"]), **self.open_json(row["body"], "cases.body", row["id"])}
+        signals = orjson.loads(self.open(row["signals"], "cases.signals", row["id"]))
         return Case(
             id=row["id"], reference=row["reference"], kind=row["kind"], state=CaseState(row["state"]),
             level=Level(row["level"]), address_id=row["address_id"] or "", structure=row["structure"],

@@ -17,8 +17,9 @@ from storage import statements
 from storage.base import new_id
 from storage.models import inbound, outbox
 from storage.outbox_queries import DROPPED, FAILED, SENT, WAITING, WAITS
-from storage.records import Row
+from storage.records import Departure, Row
 from storage.repositories.base import Repository
+from storage.repositories.people import person_of
 from storage.set_back import bring_back
 from storage.waiting import unsent_since
 
@@ -48,7 +49,7 @@ class Outbox(Repository):
         """The message of `target_id` goes at `due_at`; across restarts, since it is a row."""
         self.put(address_id, "gone", op=Op.DELETE, target_id=target_id, due_at=due_at, case_id=case_id, silent=True)
 
-    def ready(self, skip: Collection[str], only_urgent: Collection[str], limit: int) -> list[Row]:
+    def ready(self, skip: Collection[str], only_urgent: Collection[str], limit: int) -> list[Departure]:
         """The first row of each chat and lane whose time has come, the urgent lane first; one a chat.
 
         A row that failed in passing holds back the later ones of its chat and lane until its own retry; a menu does
@@ -66,7 +67,7 @@ class Outbox(Repository):
             return True
 
         found = statements.rows(self.connection, queries.FIRSTS, {"now": self.now, "most": most}, leaves)
-        return [self._row(row) for row in found]
+        return [self._departure(row) for row in found]
 
     def next_due(self) -> datetime | None:
         query = select(func.min(outbox.c.due_at)).where(outbox.c.state == WAITING)
@@ -76,10 +77,6 @@ class Outbox(Repository):
     def of_id(self, row_id: str) -> Row | None:
         row = self.find_row(outbox.c.id, row_id)
         return self._row(row) if row else None
-
-    def message_of(self, row_id: str) -> str:
-        """The platform's message that this row became; "" while it has not left."""
-        return self.open(self.find_value(outbox.c.message, outbox.c.id, row_id), "outbox.message", row_id)
 
     def newest(self, address_id: str) -> str:
         """The platform's message of the newest bubble of ours that we know in this chat; "" for none."""
@@ -134,10 +131,16 @@ class Outbox(Repository):
         for row_id in list(self.connection.execute(select(outbox.c.id).where(here)).scalars()):
             self.update_rows(outbox.c.id, row_id, params=self.seal_json({}, "outbox.params", row_id))
 
-    def sent(self, row_id: str, message_id: str) -> None:
-        """Once only. Taken back while it was leaving, it stays so, but stands in the chat: « cache » must find it."""
-        sealed = self.seal(message_id, "outbox.message", row_id) if message_id else None
-        statements.run(self.connection, queries.MARKED, {"row": row_id, "sent_at": self.now, "message": sealed})
+    def sent(self, arrived: Mapping[str, str]) -> None:
+        """Row → the platform's message, or "". Once only.
+
+        Taken back while it was leaving, it stays so, but stands in the chat: « cache » must find it.
+        """
+        marks = [
+            {"row": row, "sent_at": self.now, "message": self.seal(said, "outbox.message", row) if said else None}
+            for row, said in arrived.items()
+        ]
+        statements.run_each(self.connection, queries.MARKED, marks)
 
     def retry(self, row_id: str, at: datetime, reason: str) -> None:
         self._while_it_waits(row_id, attempts=outbox.c.attempts + 1, due_at=at, reason=reason)
@@ -243,6 +246,11 @@ class Outbox(Repository):
     def forget_card(self, row_id: str) -> None:
         """The posted card is gone or out of reach: it counts as not posted."""
         self.update_rows(outbox.c.id, row_id, state=DROPPED)
+
+    def _departure(self, row: Any) -> Departure:
+        chat, target = row["address_id"], row["target_id"]
+        reader = person_of(row, chat, self.open(row["value"], "addresses.value", chat))
+        return Departure(self._row(row), reader, self.open(row[queries.TARGET_MESSAGE], "outbox.message", target))
 
     def _row(self, row: Any) -> Row:
         return Row(

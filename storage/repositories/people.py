@@ -5,6 +5,7 @@ Must never: look anybody up by a platform id in clear.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,16 @@ from storage.base import new_id
 from storage.models import addresses, invitations, staff
 from storage.records import ChatRole, Coordinator, Invitation, Person
 from storage.repositories.base import Repository
+
+
+def person_of(row: Mapping[str, Any], row_id: str, value: str) -> Person:
+    """`row` has the columns of `addresses`, or is of a query that has those beside its own; `value` is opened."""
+    return Person(
+        id=row_id, address=Address(row["platform"], value), is_group=row["is_group"], role=ChatRole(row["role"]),
+        locale=row["locale"], quiet=row["quiet"], discreet=row["discreet"], formal=row["formal"],
+        unreachable=row["unreachable"], flood_from=row["flood_from"], flood_count=row["flood_count"],
+        guess_from=row["guess_from"], guess_count=row["guess_count"],
+    )  # fmt: skip
 
 
 class People(Repository):
@@ -85,14 +96,8 @@ class People(Repository):
         self.change(person.id, guess_count=count, guess_from=self.now if fresh else person.guess_from)
         return count
 
-    def _person(self, row: Any) -> Person:
-        value = self.open(row["value"], "addresses.value", row["id"])
-        return Person(
-            id=row["id"], address=Address(row["platform"], value), is_group=row["is_group"],
-            role=ChatRole(row["role"]), locale=row["locale"], quiet=row["quiet"], discreet=row["discreet"],
-            formal=row["formal"], unreachable=row["unreachable"], flood_from=row["flood_from"],
-            flood_count=row["flood_count"], guess_from=row["guess_from"], guess_count=row["guess_count"],
-        )  # fmt: skip
+    def _person(self, row: Mapping[str, Any]) -> Person:
+        return person_of(row, row["id"], self.open(row["value"], "addresses.value", row["id"]))
 
 
 class Staff(Repository):

@@ -48,7 +48,7 @@ def test_a_merged_card_waits_no_more_and_is_found_from_both_sides(records: Recor
     list_id = records.run(lambda uow: uow.outbox.put(here, "cards"))
     records.run(lambda uow: uow.merged.merge([other, row], list_id))
     assert records.run(lambda uow: uow.merged.waiting(here)) == []
-    assert [one.id for one in records.run(lambda uow: uow.outbox.ready((), (), 9))] == [list_id]
+    assert [one.row.id for one in records.run(lambda uow: uow.outbox.ready((), (), 9))] == [list_id]
     assert records.run(lambda uow: uow.merged.cases_of(here, list_id)) == [first, second]
     assert records.run(lambda uow: uow.merged.lists_of(first)) == [list_id]
     assert records.run(lambda uow: uow.merged.chats_of(first)) == [here]
@@ -57,7 +57,7 @@ def test_a_merged_card_waits_no_more_and_is_found_from_both_sides(records: Recor
 
 def test_a_card_that_has_left_is_not_merged_any_more(records: Records) -> None:
     case, row = card(records)
-    records.run(lambda uow: uow.outbox.sent(row, "7"))
+    records.run(lambda uow: uow.outbox.sent({row: "7"}))
     records.run(lambda uow: uow.merged.merge([row], "list"))
     assert records.run(lambda uow: uow.merged.lists_of(case)) == []
 
@@ -78,7 +78,7 @@ def test_a_list_has_an_edit_on_its_way_or_not(records: Records) -> None:
     here = group(records)
     edit = records.run(lambda uow: uow.outbox.put(here, "cards", op=Op.EDIT, target_id="one"))
     assert records.run(lambda uow: [uow.merged.has_edit(here, one) for one in ("one", "two")]) == [True, False]
-    records.run(lambda uow: uow.outbox.sent(edit, ""))
+    records.run(lambda uow: uow.outbox.sent({edit: ""}))
     assert not records.run(lambda uow: uow.merged.has_edit(here, "one"))
 
 
@@ -87,7 +87,7 @@ def test_the_lines_of_a_list_and_the_list_outlive_the_three_days(records: Record
     case, row = card(records)
     list_id = records.run(lambda uow: uow.outbox.put(here, "cards"))
     records.run(lambda uow: uow.merged.merge([row], list_id))
-    records.run(lambda uow: uow.outbox.sent(list_id, "7"))
+    records.run(lambda uow: uow.outbox.sent({list_id: "7"}))
     records.later(hours=100)
     records.run(lambda uow: uow.outbox.forget(timedelta(hours=72)))
     assert records.run(lambda uow: uow.merged.cases_of(here, list_id)) == [case]

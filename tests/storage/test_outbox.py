@@ -27,8 +27,8 @@ def ready(records: Records, skip: tuple[Address, ...] = (), only_urgent: tuple[A
     def ids(uow: UnitOfWork, chats: tuple[Address, ...]) -> set[str]:
         return {met(uow, chat).id for chat in chats}
 
-    rows = records.run(lambda uow: uow.outbox.ready(ids(uow, skip), ids(uow, only_urgent), 10))
-    return [row.id for row in rows]
+    found = records.run(lambda uow: uow.outbox.ready(ids(uow, skip), ids(uow, only_urgent), 10))
+    return [departure.row.id for departure in found]
 
 
 def row(records: Records, row_id: str) -> Row:
@@ -44,7 +44,7 @@ def test_each_chat_gives_its_first_row_and_the_next_one_only_afterwards(records:
     first, second = put(records), put(records)
     other = put(records, MARC)
     assert ready(records) == [first, other]
-    records.run(lambda uow: uow.outbox.sent(first, "7"))
+    records.run(lambda uow: uow.outbox.sent({first: "7"}))
     assert ready(records) == [second, other]
 
 
@@ -61,7 +61,7 @@ def test_a_menu_that_failed_in_passing_holds_nobody_back_and_keeps_its_own_hour(
     assert ready(records) == [menu]
     records.run(lambda uow: uow.outbox.retry(menu, uow.now + timedelta(minutes=5), "slow_down"))
     assert ready(records) == [bubble]
-    records.run(lambda uow: uow.outbox.sent(bubble, "7"))
+    records.run(lambda uow: uow.outbox.sent({bubble: "7"}))
     assert ready(records) == []
     records.later(minutes=5)
     assert ready(records) == [menu]
@@ -71,7 +71,7 @@ def test_a_row_for_later_holds_nobody_back(records: Records) -> None:
     later = put(records, due_at=records.clock.now() + timedelta(hours=10))
     now = put(records)
     assert ready(records) == [now]
-    records.run(lambda uow: uow.outbox.sent(now, "7"))
+    records.run(lambda uow: uow.outbox.sent({now: "7"}))
     assert ready(records) == []
     assert records.run(lambda uow: uow.outbox.next_due()) == records.clock.now() + timedelta(hours=10)
     records.later(hours=10)
@@ -85,7 +85,7 @@ def test_a_row_that_failed_in_passing_holds_back_its_chat_and_lane_only(records:
     assert ready(records) == [other]
     urgent = put(records, urgent=True)
     assert ready(records) == [urgent, other]
-    records.run(lambda uow: uow.outbox.sent(urgent, "7"))
+    records.run(lambda uow: uow.outbox.sent({urgent: "7"}))
     records.later(minutes=1)
     assert ready(records) == [failed, other]
     records.run(lambda uow: uow.outbox.fail(failed, "refused"))
@@ -96,7 +96,7 @@ def test_chats_can_be_left_out_or_left_to_their_urgent_lane(records: Records) ->
     lina, marc = put(records), put(records, MARC)
     group, alarm = put(records, GROUP), put(records, GROUP, urgent=True)
     assert ready(records, skip=(LINA,)) == [alarm, marc]
-    records.run(lambda uow: uow.outbox.sent(alarm, "7"))
+    records.run(lambda uow: uow.outbox.sent({alarm: "7"}))
     assert ready(records, only_urgent=(GROUP,)) == [lina, marc]
     assert ready(records) == [lina, marc, group]
 
@@ -144,10 +144,10 @@ def test_what_is_ready_follows_the_rule_for_any_rows(
             if spec.tries:
                 uow.outbox.retry(row_id, due_at, "unreachable")
             if spec.settled:
-                uow.outbox.sent(row_id, "7")
+                uow.outbox.sent({row_id: "7"})
             rows.append(row_id)
         found = uow.outbox.ready({chats[n] for n in skip}, {chats[n] for n in only_urgent}, limit)
-        return [rows.index(row.id) for row in found]
+        return [rows.index(departure.row.id) for departure in found]
 
     assert records.undone(play) == expected(specs, skip, only_urgent, limit)
 
@@ -159,7 +159,7 @@ def test_what_is_ready_follows_the_rule_for_any_rows(
 def test_a_settled_row_accepts_nothing_more(records: Records, end: str) -> None:
     row_id = put(records)
     ends: dict[str, Callable[[UnitOfWork], None]] = {
-        "sent": lambda uow: uow.outbox.sent(row_id, "7"),
+        "sent": lambda uow: uow.outbox.sent({row_id: "7"}),
         "failed": lambda uow: uow.outbox.fail(row_id, "blocked"),
         "dropped": lambda uow: uow.outbox.drop(row_id),
     }
@@ -197,7 +197,7 @@ def test_taking_everything_back_is_refused(records: Records) -> None:
 
 def test_only_what_was_named_and_has_not_left_is_taken_back(records: Records) -> None:
     sent = put(records, draft_id="d1")
-    records.run(lambda uow: uow.outbox.sent(sent, "7"))
+    records.run(lambda uow: uow.outbox.sent({sent: "7"}))
     mine, other_kind = put(records, draft_id="d1"), put(records, draft_id="d1", kind="numbers")
     other_draft, other_chat = put(records, draft_id="d2"), put(records, MARC, draft_id="d2")
     records.run(lambda uow: uow.outbox.drop_for(draft_id="d1", kinds=("question",)))
@@ -215,8 +215,8 @@ def test_a_case_finds_where_its_card_stands_or_will_stand(records: Records) -> N
     put(records, GROUP, kind="card", case_id=other.id)
     put(records, GROUP, kind="card", case_id=case.id, op=Op.EDIT, target_id=posted)
     put(records, GROUP, kind="reminder", case_id=case.id)
-    records.run(lambda uow: uow.outbox.sent(posted, "7"))
-    records.run(lambda uow: uow.outbox.sent(gone, "8"))
+    records.run(lambda uow: uow.outbox.sent({posted: "7"}))
+    records.run(lambda uow: uow.outbox.sent({gone: "8"}))
     records.run(lambda uow: uow.outbox.forget_card(gone))
     assert [r.id for r in records.run(lambda uow: uow.outbox.rows_of_card(case.id))] == [posted, waiting]
 
@@ -225,7 +225,7 @@ def test_after_a_migration_the_chats_old_message_numbers_point_at_nothing(record
     case = records.run(new_case)
     card, elsewhere = put(records, GROUP, kind="card", case_id=case.id), put(records, MARC)
     for number, row_id in enumerate((card, elsewhere)):
-        records.run(lambda uow, r=row_id, n=number: uow.outbox.sent(r, str(n)))
+        records.run(lambda uow, r=row_id, n=number: uow.outbox.sent({r: str(n)}))
     records.run(lambda uow: uow.outbox.reset_messages(met(uow, GROUP).id))
     assert records.run(lambda uow: uow.outbox.rows_of_card(case.id)) == []
     assert (row(records, card).message, row(records, elsewhere).message) == ("", "1")
@@ -237,7 +237,7 @@ def test_after_a_migration_the_chats_old_message_numbers_point_at_nothing(record
 def test_both_sides_bubbles_of_two_days_are_found_oldest_first(records: Records) -> None:
     def say(number: str) -> None:
         row_id = put(records)
-        records.run(lambda uow: uow.outbox.sent(row_id, number))
+        records.run(lambda uow: uow.outbox.sent({row_id: number}))
 
     say("9")
     records.run(lambda uow: uow.outbox.remember_inbound(met(uow).id, "10"))
@@ -247,9 +247,9 @@ def test_both_sides_bubbles_of_two_days_are_found_oldest_first(records: Records)
     records.run(lambda uow: uow.outbox.remember_inbound(met(uow, MARC).id, "55"))
     edit, taken_back = put(records, op=Op.EDIT, target_id="x"), put(records)
     records.run(lambda uow: uow.outbox.drop(taken_back))
-    records.run(lambda uow: uow.outbox.sent(edit, ""))
+    records.run(lambda uow: uow.outbox.sent({edit: ""}))
     for number in ("12", "13"):  # it was leaving: it stands there, and was said once
-        records.run(lambda uow, n=number: uow.outbox.sent(taken_back, n))
+        records.run(lambda uow, n=number: uow.outbox.sent({taken_back: n}))
     assert row(records, taken_back).state == "dropped"
     put(records)
 
@@ -267,7 +267,7 @@ def test_old_rows_go_but_cards_held_messages_and_what_still_waits_stay(records: 
     rows = {kind: put(records, kind=kind, case_id=case.id) for kind in KINDS}
     rows["edit"] = put(records, kind="card", case_id=case.id, op=Op.EDIT, target_id=rows["card"])
     for row_id in rows.values():
-        records.run(lambda uow, r=row_id: uow.outbox.sent(r, "7"))
+        records.run(lambda uow, r=row_id: uow.outbox.sent({r: "7"}))
     waiting = put(records, due_at=records.clock.now() + timedelta(days=30))
     records.run(lambda uow: uow.outbox.remember_inbound(met(uow).id, "8"))
     records.later(hours=71)
@@ -282,9 +282,9 @@ def test_old_rows_go_but_cards_held_messages_and_what_still_waits_stay(records: 
 
 def test_an_erasure_leaves_the_message_number_to_delete_and_no_words(records: Records) -> None:
     said = put(records, params={"key": "themes", "codes": ["violence"]})
-    records.run(lambda uow: uow.outbox.sent(said, "7"))
+    records.run(lambda uow: uow.outbox.sent({said: "7"}))
     waiting, other = put(records, params={"key": "themes"}), put(records, MARC, params={"key": "themes"})
-    records.run(lambda uow: uow.outbox.sent(other, "8"))
+    records.run(lambda uow: uow.outbox.sent({other: "8"}))
     records.run(lambda uow: uow.outbox.blank(met(uow).id))
     assert (row(records, said).params, row(records, said).message) == ({}, "7")
     assert row(records, waiting).params == row(records, other).params == {"key": "themes"}
@@ -292,7 +292,7 @@ def test_an_erasure_leaves_the_message_number_to_delete_and_no_words(records: Re
 
 def test_a_forgotten_chat_leaves_no_row_behind_but_what_waits(records: Records) -> None:
     said, waiting = put(records), put(records)
-    records.run(lambda uow: uow.outbox.sent(said, "7"))
+    records.run(lambda uow: uow.outbox.sent({said: "7"}))
     records.run(lambda uow: uow.outbox.remember_inbound(met(uow).id, "8"))
     records.run(lambda uow: uow.outbox.forget_chat(met(uow).id))
     assert [row_id for (row_id,) in records.sql("SELECT id FROM outbox")] == [waiting]

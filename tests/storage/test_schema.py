@@ -157,7 +157,7 @@ def lived_in(records: Records) -> str:
         )  # fmt: skip
         uow.entries.add(case.id, EntryKind.STORY, MARKS["story"], message_id="77123")
         row = uow.outbox.put(lina.id, "reply", {"held": MARKS["word"]}, case_id=case.id)
-        uow.outbox.sent(row, "88123")
+        uow.outbox.sent({row: "88123"})
         uow.outbox.remember_inbound(lina.id, "77123")
         uow.ledger.bury(900, MARKS["letter"].encode(), "ValueError", lina.address)
         uow.ledger.note_access(solene.id, case, "read")
@@ -200,7 +200,7 @@ def test_a_sealed_value_that_was_moved_does_not_open(
         cases = [new_case(uow, person=lina), new_case(uow, person=other)]
         for case in cases:
             uow.entries.add(case.id, EntryKind.STORY, "une histoire")
-            uow.outbox.sent(uow.outbox.put(lina.id, "card", {"a": 1}, case_id=case.id), "7")
+            uow.outbox.sent({uow.outbox.put(lina.id, "card", {"a": 1}, case_id=case.id): "7"})
         uow.outbox.remember_inbound(lina.id, "8")
         uow.ledger.bury(900, b"raw", "ValueError", None)
         return cases[0].id
