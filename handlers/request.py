@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+import orjson
 from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
@@ -101,7 +102,7 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Raise TelegramError for anything but a JSON object. PTB's own logs the whole body, somebody's story maybe."""
         try:
-            answer = json.loads(payload.decode("utf-8", "replace"))
+            answer = _read(payload)
         except ValueError:
             raise TelegramError("Invalid server response") from None
         if not isinstance(answer, dict):
@@ -205,6 +206,23 @@ def _limits(
     return aiohttp.ClientTimeout(total=sum(known) if len(known) == 4 else None, sock_connect=connect, sock_read=read)
 
 
+# orjson knows no half character, which Telegram may send all the same, and take back: Python's own does.
+
+
+def _read(payload: bytes) -> Any:
+    try:
+        return orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        return json.loads(payload.decode("utf-8", "replace"))
+
+
+def _written(values: Mapping[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(values)
+    except orjson.JSONEncodeError:
+        return json.dumps(values).encode()
+
+
 def _body(data: RequestData | None) -> aiohttp.BytesPayload | aiohttp.FormData | None:
     """JSON, quicker to write than a form; in parts when there is something to upload.
 
@@ -214,7 +232,7 @@ def _body(data: RequestData | None) -> aiohttp.BytesPayload | aiohttp.FormData |
     if data is None:
         return None
     if not data.contains_files:
-        return aiohttp.BytesPayload(json.dumps(data.parameters).encode(), content_type="application/json")
+        return aiohttp.BytesPayload(_written(data.parameters), content_type="application/json")
     form = aiohttp.FormData(data.json_parameters)
     for name, (file_name, content, kind) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=file_name, content_type=kind)

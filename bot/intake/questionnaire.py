@@ -5,7 +5,7 @@ Must never: ask, render or store anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -56,22 +56,30 @@ class Questionnaire:
 
     def next_open(self, answers: Mapping[str, Codes], *, after_sending: bool = False) -> Question | None:
         """The first applicable question without an answer."""
-        return next((q for q in self._walk(answers, after_sending) if q.key not in answers), None)
+        return next(self._walk(answers, after_sending, passing=answers), None)
 
-    def _walk(self, answers: Mapping[str, Codes], after_sending: bool) -> Iterator[Question]:
-        """Looks no further than it is asked to: the next question is wanted several times for every message."""
+    def _walk(
+        self, answers: Mapping[str, Codes], after_sending: bool, passing: Collection[str] = ()
+    ) -> Iterator[Question]:
+        """Without those in `passing`. No further than it is asked to: the next question is wanted for every message."""
         moved = {
             question.key: question.sooner.after
             for question in self._movable
             if question.sooner and question.sooner.when.holds(answers)
         }  # fmt: skip
         for question in self.questions:
-            if question.after_sending == after_sending and question.key not in moved and question.when.holds(answers):
+            passed = question.key in passing
+            if question.after_sending != after_sending or question.key in moved or (passed and not moved):
+                continue
+            if not question.when.holds(answers):
+                continue
+            if not passed:
                 yield question
-                for key, after in moved.items():
-                    later = self.by_key[key]
-                    if after == question.key and later.after_sending == after_sending and later.when.holds(answers):
-                        yield later
+            for key, after in moved.items():
+                later = self.by_key[key]
+                here = after == question.key and later.after_sending == after_sending and key not in passing
+                if here and later.when.holds(answers):
+                    yield later
 
     @cached_property
     def _movable(self) -> tuple[Question, ...]:

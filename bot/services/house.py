@@ -67,14 +67,17 @@ class House:
         return {Road.YOUTH: self.youth, Road.RELAY: relay(), Road.CIVIC: civic(places),
                 Road.ENCOUNTER: encounter()}  # fmt: skip
 
+    @cached_property
+    def _outside(self) -> frozenset[str]:
+        return frozenset(district.id for district in self.territory.districts if district.outside)
+
     def words(self, locale: str = "") -> Words:
         return self.catalogues.words(locale)
 
     def dialogue(self, locale: str, now: datetime, road: str = Road.YOUTH) -> Dialogue:
         always = self.territory.alert_policy.mode is AlertMode.ALWAYS
-        outside = frozenset(district.id for district in self.territory.districts if district.outside)
         words = self.words(locale).formally(road != Road.YOUTH)
-        return Dialogue(self.questionnaires[road], words.say, always, outside, partial(self._moment, now=now))
+        return Dialogue(self.questionnaires[road], words.say, always, self._outside, partial(self._moment, now=now))
 
     def _moment(self, text: str, now: datetime) -> str:
         """A past hour in somebody's words, as ISO 8601 with the town's offset; "" when there is none."""
