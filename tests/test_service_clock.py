@@ -80,7 +80,7 @@ async def test_what_was_about_to_leave_leaves_at_the_next_tick_when_the_clock_is
     await stage.service.tick()
     waiting = await stage.service.store.run(lambda uow: uow.outbox.ready((), (), 10))
     assert waiting
-    assert all(one.row.created_at <= stage.clock.now() for one in waiting), "by this « (rappel) » is told from a first time"
+    assert all(one.row.created_at <= stage.clock.now() for one in waiting), "so « (rappel) » is told from a first time"
     while await stage.service.sender.drain():
         pass
     assert stage.world.said(LINA)

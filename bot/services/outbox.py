@@ -60,15 +60,17 @@ class StoredOutbox:
         self._house = house
         self._started_at = started_at
 
-    async def ready(self, wanted: Wanted) -> Sequence[Parcel]:
-        return await self._store.run(lambda uow: self._parcels(uow, wanted), quietly=True)
+    async def exchange(self, results: Sequence[Settled], wanted: Wanted | None) -> Sequence[Parcel]:
+        parcels = await self._store.run(lambda uow: self._exchange(uow, results, wanted), quietly=True)
+        self._store.in_flight.difference_update(result.parcel.id for result in results)
+        return parcels
 
     def leaving(self, parcel: Parcel) -> None:
         self._store.in_flight.add(parcel.id)
 
-    async def settle(self, results: Sequence[Settled]) -> None:
-        await self._store.run(lambda uow: self._settle(uow, results), quietly=True)
-        self._store.in_flight.difference_update(result.parcel.id for result in results)
+    def _exchange(self, uow: UnitOfWork, results: Sequence[Settled], wanted: Wanted | None) -> list[Parcel]:
+        self._settle(uow, results)
+        return self._parcels(uow, wanted) if wanted else []
 
     def _parcels(self, uow: UnitOfWork, wanted: Wanted) -> list[Parcel]:
         """What is dropped, merged or put off makes room: the next row of its chat is looked for at once."""

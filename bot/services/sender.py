@@ -10,7 +10,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -74,20 +74,21 @@ class Wanted:
 
 
 class Outbox(Protocol):
-    """Where the parcels come from; each method is a transaction of its own.
+    """Where the parcels come from.
 
     A row that waits for its `retry_at` blocks the later rows of its chat and lane, and only those; a menu blocks none.
     Words that cannot be rendered give a parcel without message, never an error: one row must not stop the others.
     """
 
-    async def ready(self, wanted: Wanted) -> Sequence[Parcel]:
-        """Rows whose time has come, urgent ones first, then by age; at most one per chat is used, its first."""
+    async def exchange(self, results: Sequence[Settled], wanted: Wanted | None) -> Sequence[Parcel]:
+        """Mark what has become of these, and give what may leave now (nothing for None), in one transaction.
+
+        All or none of it: the same results come again after an error. Rows whose time has come, urgent ones first, then
+        by age; at most one per chat is used, its first.
+        """
 
     def leaving(self, parcel: Parcel) -> None:
         """This parcel goes out now: from here on somebody may be reading it. Quick, and never raises."""
-
-    async def settle(self, results: Sequence[Settled]) -> None:
-        """Mark several rows in one transaction; all or none. The same results come again after an error."""
 
 
 class Sender:
@@ -147,9 +148,9 @@ class Sender:
         arrived = 0
         while True:
             self._wake.clear()
-            results = await self._settle()
+            results, launched = await self._turn()
             arrived += sum(result.done for result in results)
-            if not results and not await self._start():
+            if not results and not launched:
                 if not self._busy:
                     return arrived
                 await self._wake.wait()
@@ -160,8 +161,7 @@ class Sender:
         if self._outbox_failures and self._monotonic() < self._quiet_until:
             return False
         try:
-            settled = await self._settle()
-            worked = await self._start() > 0 or bool(settled)
+            results, launched = await self._turn()
         except Exception as problem:  # whatever the outbox suffers from, the sender must outlive it
             self._outbox_failures += 1
             self._quiet_until = self._monotonic() + self._trouble.after(self._outbox_failures)
@@ -171,39 +171,41 @@ class Sender:
         if self._outbox_failures:
             self._outbox_failures = 0
             log.info("the outbox answers again")
-        return worked
+        return launched > 0 or bool(results)
 
-    async def _settle(self) -> Sequence[Settled]:
-        if not self._done:
-            return ()
+    async def _turn(self) -> tuple[Sequence[Settled], int]:
+        """Settle what has arrived and launch what may leave.
+
+        How many left or were found too early (so that others may be behind them).
+        """
         results, self._done = self._done, []
+        settled = {result.parcel.chat for result in results}
+        wanted = self._wanted(self._busy.keys() - settled)
+        if wanted is None and not results:
+            return (), 0
         try:
-            await self._outbox.settle(results)
+            parcels = await self._outbox.exchange(results, wanted)
         except BaseException:
             self._done[:0] = results  # their chats stay busy: nothing leaves twice
             raise
-        for result in results:
-            self._busy.pop(result.parcel.chat, None)
-        return results
+        for chat in settled:
+            self._busy.pop(chat, None)
+        return results, sum(self._launch(parcel) for parcel in parcels)
 
-    async def _start(self) -> int:
-        """Launch what may leave; how many parcels left or were found too early (so that others may be behind them)."""
+    def _wanted(self, busy: Set[str]) -> Wanted | None:
+        """None: nothing may leave now."""
         now = self._monotonic()
-        places = min(self._width - len(self._busy), self._pace.room(now))
+        places = min(self._width - len(busy), self._pace.room(now))
         if self._refusals:  # one parcel probes whether our token is accepted again
-            places = 1 if not self._busy and now >= self._quiet_until else 0
+            places = 1 if not busy and now >= self._quiet_until else 0
         if places <= 0:
-            return 0
-        parcels = await self._outbox.ready(self._wanted(now, places))
-        return sum(self._launch(parcel) for parcel in parcels[:places])
-
-    def _wanted(self, now: float, places: int) -> Wanted:
+            return None
         if self._slowed:
             self._slowed = {lane: until for lane, until in self._slowed.items() if until > now}
         held = {chat for chat, urgent in self._slowed if urgent}
         slowed = frozenset(chat for chat, urgent in self._slowed if not urgent)
-        routine = places if self._refusals else min(places, self._width - self._reserve - len(self._busy))
-        return Wanted(frozenset(held | self._busy.keys()), slowed, places, max(routine, 0))
+        routine = places if self._refusals else min(places, self._width - self._reserve - len(busy))
+        return Wanted(frozenset(held | busy), slowed, places, max(routine, 0))
 
     def _launch(self, parcel: Parcel) -> bool:
         chat, lane = parcel.chat, (parcel.chat, parcel.urgent)
@@ -293,6 +295,7 @@ class Sender:
         if in_flight := {task for task in self._busy.values() if not task.done()}:
             await asyncio.wait(in_flight, timeout=STOP_PATIENCE)
         try:
-            await self._settle()
+            if self._done:
+                await self._outbox.exchange(self._done, None)
         except Exception as problem:  # the rows stay as they were: a message may be repeated, none is lost
             log.error("the last results could not be settled (%s)", type(problem).__name__)

@@ -86,7 +86,7 @@ async def test_words_older_than_what_stands_above_a_question_do_not_answer_it_wh
     outbox = StoredOutbox(stage.service.store, stage.service.house, stage.clock.now())
     for number in range(2):  # the two bubbles above it arrive
         (parcel,) = await leaving(outbox)
-        await outbox.settle([Settled(parcel, message_id=str(older + 1 + number))])
+        await outbox.exchange([Settled(parcel, message_id=str(older + 1 + number))], None)
     (question,) = await leaving(outbox)
     assert question.kind == "question"
     await stage.service.receiver.poll_once()
@@ -97,7 +97,7 @@ async def test_words_older_than_what_stands_above_a_question_do_not_answer_it_wh
 
 async def leaving(outbox: StoredOutbox) -> Sequence[Parcel]:
     """What goes out now, one for each chat, and has not arrived."""
-    handed = await outbox.ready(Wanted(frozenset(), frozenset(), limit=10, routine_limit=10))
+    handed = await outbox.exchange((), Wanted(frozenset(), frozenset(), limit=10, routine_limit=10))
     for parcel in handed:
         outbox.leaving(parcel)
     return handed

@@ -14,6 +14,6 @@ async def test_the_sender_is_not_woken_by_its_own_commits(stage: Stage) -> None:
     assert heard  # the question stands in the outbox
     heard.clear()
     outbox = stage.service.sender._outbox
-    assert await outbox.ready(Wanted(frozenset(), frozenset(), 32, 32))
+    assert await outbox.exchange((), Wanted(frozenset(), frozenset(), 32, 32))
     assert await stage.service.sender.drain()
     assert heard == []

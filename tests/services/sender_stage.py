@@ -40,8 +40,15 @@ class MemoryOutbox:
         )  # fmt: skip
         self.rows.append(Row(parcel))
 
-    async def ready(self, wanted: Wanted) -> Sequence[Parcel]:
-        await self._breathe()
+    async def exchange(self, results: Sequence[Settled], wanted: Wanted | None) -> Sequence[Parcel]:
+        await asyncio.sleep(0)
+        if self.failures > 0:
+            self.failures -= 1
+            raise OSError("the database is away")
+        self._settle(results)
+        return self._ready(wanted) if wanted else []
+
+    def _ready(self, wanted: Wanted) -> list[Parcel]:
         found: list[Parcel] = []
         for urgent in (True, False):
             seen = set(wanted.skip) if urgent else wanted.skip | wanted.only_urgent
@@ -61,9 +68,9 @@ class MemoryOutbox:
     def leaving(self, parcel: Parcel) -> None:
         """Nobody asks this outbox what is in flight."""
 
-    async def settle(self, results: Sequence[Settled]) -> None:
-        await self._breathe()
-        self.settlings.append(len(results))
+    def _settle(self, results: Sequence[Settled]) -> None:
+        if results:
+            self.settlings.append(len(results))
         for result in results:
             row = self.rows[int(result.parcel.id)]
             assert row.result is None
@@ -76,12 +83,6 @@ class MemoryOutbox:
                         other.parcel = replace(other.parcel, to=Address("test", result.moved_to))
             else:
                 row.result = result
-
-    async def _breathe(self) -> None:
-        await asyncio.sleep(0)
-        if self.failures > 0:
-            self.failures -= 1
-            raise OSError("the database is away")
 
     def outcome(self, number: int) -> Undelivered | str | None:
         result = self.rows[number].result
