@@ -81,10 +81,7 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         uploads = request_data is not None and request_data.contains_files
-        limits = _limits(
-            _seconds(read_timeout, READ_TIMEOUT), _seconds(write_timeout, UPLOAD_TIMEOUT if uploads else WRITE_TIMEOUT),
-            _seconds(connect_timeout, CONNECT_TIMEOUT), _seconds(pool_timeout, POOL_TIMEOUT),
-        )  # fmt: skip
+        limits = _limits(read_timeout, write_timeout, connect_timeout, pool_timeout, uploads)
         session = self._opened()
         try:
             async with session.request(
@@ -198,12 +195,13 @@ def _seconds(asked: object, otherwise: float) -> float | None:
 
 
 @lru_cache(maxsize=16)
-def _limits(
-    read: float | None, write: float | None, connect: float | None, pool: float | None
-) -> aiohttp.ClientTimeout:
+def _limits(read: object, write: object, connect: object, pool: object, uploads: bool) -> aiohttp.ClientTimeout:
     """`sock_read` begins when all is written: a server that takes nothing is bounded by the sum alone."""
-    known = [wait for wait in (read, write, connect, pool) if wait is not None]
-    return aiohttp.ClientTimeout(total=sum(known) if len(known) == 4 else None, sock_connect=connect, sock_read=read)
+    reading, connecting = _seconds(read, READ_TIMEOUT), _seconds(connect, CONNECT_TIMEOUT)
+    others = (_seconds(write, UPLOAD_TIMEOUT if uploads else WRITE_TIMEOUT), _seconds(pool, POOL_TIMEOUT))
+    known = [wait for wait in (reading, connecting, *others) if wait is not None]
+    total = sum(known) if len(known) == 4 else None
+    return aiohttp.ClientTimeout(total=total, sock_connect=connecting, sock_read=reading)
 
 
 # orjson knows no half character, which Telegram may send all the same, and take back: Python's own does.

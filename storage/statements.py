@@ -119,7 +119,9 @@ class _Statement:
         self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
         named = compiled.bind_names.items()
         binds = {name: _impl(bound.type, dialect).bind_processor(dialect) for bound, name in named}
-        self._binding = [(name, binds[name]) for name in compiled.positiontup or binds]
+        self._given_names = tuple(compiled.positiontup or binds)
+        converts = ((place, binds[name]) for place, name in enumerate(self._given_names))
+        self._binding = [(place, convert) for place, convert in converts if convert is not None]
         self._by_name = compiled.positiontup is None
         read = list(statement.selected_columns) if isinstance(statement, Select) else []
         self._names = [str(column.key) for column in read]
@@ -137,10 +139,10 @@ class _Statement:
 
     def _given(self, values: Row) -> Any:
         bound = {**self._fixed, **values} if self._fixed else values
-        given = [convert(bound[name]) if convert else bound[name] for name, convert in self._binding]
-        if self._by_name:
-            return {name: value for (name, _), value in zip(self._binding, given, strict=True)}
-        return given
+        given = [bound[name] for name in self._given_names]
+        for place, convert in self._binding:
+            given[place] = convert(given[place])
+        return dict(zip(self._given_names, given, strict=True)) if self._by_name else given
 
     def named(self, row: Iterable[Any]) -> dict[str, Any]:
         return dict(zip(self._names, row, strict=True))

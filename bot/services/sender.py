@@ -174,10 +174,7 @@ class Sender:
         return launched > 0 or bool(results)
 
     async def _turn(self) -> tuple[Sequence[Settled], int]:
-        """Settle what has arrived and launch what may leave.
-
-        How many left or were found too early (so that others may be behind them).
-        """
+        """Settle what has arrived, launch what may leave; how many left or were found too early (others may follow)."""
         results, self._done = self._done, []
         settled = {result.parcel.chat for result in results}
         wanted = self._wanted(self._busy.keys() - settled)

@@ -90,6 +90,14 @@ async def test_the_receiver_polls_the_server_of_the_settings(server: Server) -> 
     assert (receiver.trouble, receiver.last_success_at) == (Trouble.NONE, NOW)
 
 
+async def test_half_a_character_passes_both_ways(server: Server) -> None:
+    """Telegram may send one, as the id of a tap too, and takes it back: nobody's answer hangs on it."""
+    server.body = b'{"ok": true, "result": "\\ud83d \xe9"}'
+    async with opened(server.url) as bot:
+        assert await call(bot, "answerCallbackQuery", {"callback_query_id": "\ud83d", "text": "é"}) == "\ud83d \ufffd"
+    assert server.told == [{"callback_query_id": "\ud83d", "text": "é"}]
+
+
 @pytest.mark.parametrize("body", [b'{"ok": true, "result": [{"message": "je suis Lina', b'["je suis Lina"]'])
 async def test_an_answer_that_cannot_be_read_never_reaches_the_log(
     server: Server, body: bytes, caplog: pytest.LogCaptureFixture
