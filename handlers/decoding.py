@@ -7,10 +7,12 @@ letter instead of a person called "None". Must never: let a value of the update 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
-from telegram import Bot, CallbackQuery, Chat, ChatMember, InaccessibleMessage, Update, User
+from telegram import Bot, CallbackQuery, Chat, ChatMember, InaccessibleMessage, TelegramObject, Update, User
 from telegram.constants import ChatType
+
+_T = TypeVar("_T", bound=TelegramObject)
 
 HIGHEST_UPDATE_ID = 2**62
 """Beyond it no database column and no `offset` could hold the next one; Telegram's own ids have 32 bits."""
@@ -18,6 +20,15 @@ HIGHEST_UPDATE_ID = 2**62
 
 class Misshapen(ValueError):
     """A field that the Bot API promises is missing, or of another type. Its text names the field, never its value."""
+
+
+def _unguarded(kind: type[_T]) -> type[_T]:
+    """PTB asks, in Python and for each attribute it sets, whether an object may still change: half its cost."""
+    return type(kind.__name__, (kind,), {"__slots__": (), "__setattr__": object.__setattr__})
+
+
+_Update, _Tap, _Bubble = _unguarded(Update), _unguarded(CallbackQuery), _unguarded(InaccessibleMessage)
+_Chat, _User = _unguarded(Chat), _unguarded(User)
 
 
 def is_update(raw: object) -> bool:
@@ -45,13 +56,13 @@ def _tapped(update_id: int, query: dict[str, Any], bot: Bot) -> Update:
     So every bubble is one that is gone or too old (`InaccessibleMessage` of the Bot API): both are one case.
     """
     bubble = query.get("message")
-    place = InaccessibleMessage(Chat.de_json(bubble["chat"], bot), bubble["message_id"]) if bubble else None
-    tap = CallbackQuery(
-        query["id"], User.de_json(query["from"], bot), query.get("chat_instance", ""), message=place,
+    place = _Bubble(_Chat.de_json(bubble["chat"], bot), bubble["message_id"]) if bubble else None
+    tap = _Tap(
+        query["id"], _User.de_json(query["from"], bot), query.get("chat_instance", ""), message=place,
         data=query.get("data"), inline_message_id=query.get("inline_message_id"),
     )  # fmt: skip
     tap.set_bot(bot)
-    return Update(update_id, callback_query=tap)
+    return _Update(update_id, callback_query=tap)
 
 
 def _relied_on(update: Update) -> Iterator[tuple[str, object, type]]:
