@@ -5,8 +5,8 @@ Must never: know when or where it is kept; change in place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import orjson
@@ -148,57 +148,40 @@ class Draft:
 
     def to_json(self) -> str:
         """What is empty or was not said is left out."""
-        said = {
-            "answers": self.answers,
-            "road": self.road.value,
-            "targets": self.targets,
-            "linked": self.linked,
-            "asides": self.asides,
-            "reopened": self.reopened,
-            "adding": self.adding,
-            "menu": self.menu,
-            "missed": self.missed,
-            "first_words": [part.to_json() for part in self.first_words],
-            "story": [part.to_json() for part in self.story],
-            "signals": sorted(self.signals),
-            "doubts": sorted(self.doubts),
-            "doubted": sorted(self.doubted),
-            "highest": self.highest.value,
-            "pending": self.pending.to_json() if self.pending else None,
-            "found": self.found,
-            "masked": self.masked,
-            "offered": sorted(self.offered),
-            "short": self.short,
-            "sent": self.sent,
-            "warned": self.warned,
-        }
-        return orjson.dumps({name: value for name, value in said.items() if value}).decode()
+        said = {name: value for name in _NAMES if (value := getattr(self, name))}
+        for name in said.keys() & _WRITTEN.keys():
+            said[name] = _WRITTEN[name](said[name])
+        return orjson.dumps(said).decode()
 
     @staticmethod
     def from_json(text: str) -> Draft:
-        raw: dict[str, Any] = orjson.loads(text)
-        said = raw.get
-        return Draft(
-            answers={key: tuple(codes) for key, codes in said("answers", {}).items()},
-            road=Road(said("road", Road.YOUTH)),
-            targets=tuple(said("targets", ())),
-            linked=said("linked", ""),
-            asides=tuple(said("asides", ())),
-            reopened=said("reopened", ""),
-            adding=said("adding", False),
-            menu=said("menu", ""),
-            missed=said("missed", False),
-            first_words=tuple(Part(*pair) for pair in said("first_words", ())),
-            story=tuple(Part(*pair) for pair in said("story", ())),
-            signals=frozenset(Signal(name) for name in said("signals", ())),
-            doubts=frozenset(Signal(name) for name in said("doubts", ())),
-            doubted=frozenset(said("doubted", ())),
-            highest=Level(said("highest", Level.NORMAL)),
-            pending=Part(*raw["pending"]) if said("pending") else None,
-            found=tuple(said("found", ())),
-            masked=said("masked", False),
-            offered=frozenset(said("offered", ())),
-            short=said("short", False),
-            sent=said("sent", False),
-            warned=said("warned", False),
-        )
+        said: dict[str, Any] = orjson.loads(text)
+        return Draft(**{name: _READ[name](value) if name in _READ else value for name, value in said.items() if value})
+
+
+_NAMES = tuple(one.name for one in fields(Draft))
+
+
+def _parts_written(parts: tuple[Part, ...]) -> list[list[str | bool]]:
+    return [part.to_json() for part in parts]
+
+
+def _parts_read(parts: list[list[Any]]) -> tuple[Part, ...]:
+    return tuple(Part(*part) for part in parts)
+
+
+def _signals_read(names: list[str]) -> frozenset[Signal]:
+    return frozenset(Signal(name) for name in names)
+
+
+_WRITTEN: Mapping[str, Callable[[Any], object]] = {
+    "first_words": _parts_written, "story": _parts_written, "pending": Part.to_json,
+    "signals": sorted, "doubts": sorted, "doubted": sorted, "offered": sorted,
+}  # fmt: skip
+"""What JSON has no word for; tuples and closed sets it has."""
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "answers": lambda said: {key: tuple(codes) for key, codes in said.items()}, "road": Road, "highest": Level,
+    "targets": tuple, "asides": tuple, "found": tuple, "offered": frozenset, "doubted": frozenset,
+    "signals": _signals_read, "doubts": _signals_read, "first_words": _parts_read, "story": _parts_read,
+    "pending": lambda part: Part(*part),
+}  # fmt: skip

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, fields
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.intake.draft import Draft, Part
+from bot.intake.roads import Road
 from bot.triage.urgency import Level, Signal
 
 texts = st.text(max_size=20)
 codes = st.lists(texts, max_size=3).map(tuple)
 parts = st.lists(st.builds(Part, texts, texts), max_size=3).map(tuple)
-drafts = st.builds(
-    Draft, answers=st.dictionaries(texts, codes, max_size=5), asides=codes, reopened=texts, adding=st.booleans(),
-    menu=texts, missed=st.booleans(), first_words=parts, story=parts, signals=st.frozensets(st.sampled_from(Signal)),
-    highest=st.sampled_from(list(Level)), offered=st.frozensets(texts, max_size=2), short=st.booleans(),
-    sent=st.booleans(), warned=st.booleans(),
+some = st.frozensets(texts, max_size=2)
+signals = st.frozensets(st.sampled_from(Signal))
+EVERY_FIELD = dict(
+    answers=st.dictionaries(texts, codes, max_size=5), road=st.sampled_from(Road), targets=codes, linked=texts,
+    asides=codes, reopened=texts, adding=st.booleans(), menu=texts, missed=st.booleans(), first_words=parts,
+    story=parts, signals=signals, doubts=signals, doubted=some, highest=st.sampled_from(list(Level)),
+    pending=st.none() | st.builds(Part, texts, texts, forwarded=st.booleans()), found=codes, masked=st.booleans(),
+    offered=some, short=st.booleans(), sent=st.booleans(), warned=st.booleans(),
 )  # fmt: skip
+drafts = st.builds(Draft, **EVERY_FIELD)
+
+
+def test_a_new_field_is_tried_below_too() -> None:
+    assert set(EVERY_FIELD) == {field.name for field in fields(Draft)}
 
 
 @given(drafts)
@@ -27,6 +36,18 @@ def test_a_draft_comes_back_from_its_json_as_it_was(draft: Draft) -> None:
     back = Draft.from_json(draft.to_json())
     assert back == draft
     assert all(type(getattr(back, name)) is type(getattr(draft, name)) for name in Draft.__dataclass_fields__)
+
+
+def test_a_draft_begun_before_an_update_goes_on_after_it() -> None:
+    """As it was written until November 2026: every field, the empty ones too."""
+    old = (
+        '{"answers":{"pour_qui":["moi"]},"road":"jeune","targets":[],"linked":"","asides":["welcome"],"reopened":"",'
+        '"adding":false,"menu":"","missed":true,"first_words":[["bonjour","7"]],"story":[],"signals":[],"doubts":[],'
+        '"doubted":[],"highest":"normal","pending":null,"found":[],"masked":false,"offered":[],"short":false,'
+        '"sent":false,"warned":false}'
+    )
+    told = Draft(answers={"pour_qui": ("moi",)}, asides=("welcome",), missed=True, first_words=(Part("bonjour", "7"),))
+    assert Draft.from_json(old) == told
 
 
 def test_nothing_that_was_said_shows_in_a_repr() -> None:
