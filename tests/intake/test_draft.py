@@ -17,13 +17,14 @@ codes = st.lists(texts, max_size=3).map(tuple)
 parts = st.lists(st.builds(Part, texts, texts), max_size=3).map(tuple)
 some = st.frozensets(texts, max_size=2)
 signals = st.frozensets(st.sampled_from(Signal))
-EVERY_FIELD = dict(
-    answers=st.dictionaries(texts, codes, max_size=5), road=st.sampled_from(Road), targets=codes, linked=texts,
-    asides=codes, reopened=texts, adding=st.booleans(), menu=texts, missed=st.booleans(), first_words=parts,
-    story=parts, signals=signals, doubts=signals, doubted=some, highest=st.sampled_from(list(Level)),
-    pending=st.none() | st.builds(Part, texts, texts, forwarded=st.booleans()), found=codes, masked=st.booleans(),
-    offered=some, short=st.booleans(), sent=st.booleans(), warned=st.booleans(),
-)  # fmt: skip
+EVERY_FIELD: dict[str, st.SearchStrategy[object]] = {
+    "answers": st.dictionaries(texts, codes, max_size=5), "road": st.sampled_from(Road), "targets": codes,
+    "linked": texts, "asides": codes, "reopened": texts, "adding": st.booleans(), "menu": texts,
+    "missed": st.booleans(), "first_words": parts, "story": parts, "signals": signals, "doubts": signals,
+    "doubted": some, "highest": st.sampled_from(list(Level)), "found": codes, "masked": st.booleans(), "offered": some,
+    "pending": st.none() | st.builds(Part, texts, texts, forwarded=st.booleans()), "short": st.booleans(),
+    "sent": st.booleans(), "warned": st.booleans(),
+}  # fmt: skip
 drafts = st.builds(Draft, **EVERY_FIELD)
 
 
