@@ -177,7 +177,8 @@ class Sender:
         """Settle what has arrived, launch what may leave; how many left or were found too early (others may follow)."""
         results, self._done = self._done, []
         settled = {result.parcel.chat for result in results}
-        wanted = self._wanted(self._busy.keys() - settled)
+        # After an error what has arrived is marked alone: whatever keeps us from looking further, it is not sent twice.
+        wanted = None if results and self._outbox_failures else self._wanted(self._busy.keys() - settled)
         if wanted is None and not results:
             return (), 0
         try:

@@ -5,6 +5,7 @@ Must never: hold words in clear, or lose the order of one chat.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from bot.messages import Op
 from storage import outbox_queries as queries
 from storage import statements
 from storage.base import new_id
+from storage.keys import SealBroken
 from storage.models import inbound, outbox
 from storage.outbox_queries import DROPPED, FAILED, SENT, WAITING, WAITS
 from storage.records import Departure, Row
@@ -22,6 +24,8 @@ from storage.repositories.base import Repository
 from storage.repositories.people import person_of
 from storage.set_back import bring_back
 from storage.waiting import unsent_since
+
+log = logging.getLogger(__name__)
 
 _KEYS = ("knock", "referral_ask", "referral_copy")
 """Bubbles that hold the key of what they open, or will have to be changed, and no words."""
@@ -67,7 +71,7 @@ class Outbox(Repository):
             return True
 
         found = statements.rows(self.connection, queries.FIRSTS, {"now": self.now, "most": most}, leaves)
-        return [self._departure(row) for row in found]
+        return [departure for row in found if (departure := self._departure(row)) is not None]
 
     def next_due(self) -> datetime | None:
         query = select(func.min(outbox.c.due_at)).where(outbox.c.state == WAITING)
@@ -247,10 +251,16 @@ class Outbox(Repository):
         """The posted card is gone or out of reach: it counts as not posted."""
         self.update_rows(outbox.c.id, row_id, state=DROPPED)
 
-    def _departure(self, row: Any) -> Departure:
+    def _departure(self, row: Mapping[str, Any]) -> Departure | None:
+        """None: damaged, so nobody will ever read it; it is put aside, or everybody else's would wait behind it."""
         chat, target = row["address_id"], row["target_id"]
-        reader = person_of(row, chat, self.open(row["value"], "addresses.value", chat))
-        return Departure(self._row(row), reader, self.open(row[queries.TARGET_MESSAGE], "outbox.message", target))
+        try:
+            reader = person_of(row, chat, self.open(row["value"], "addresses.value", chat))
+            return Departure(self._row(row), reader, self.open(row[queries.TARGET_MESSAGE], "outbox.message", target))
+        except SealBroken:
+            log.error("a row of the outbox is damaged and will not leave (%s)", row["kind"])
+            self.fail(row["id"], "damaged")
+            return None
 
     def _row(self, row: Any) -> Row:
         return Row(

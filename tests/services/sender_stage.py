@@ -28,6 +28,7 @@ class MemoryOutbox:
         self.clock = clock
         self.rows: list[Row] = []
         self.failures = 0
+        self.blind = False  # what may leave cannot be found
         self.settlings: list[int] = []
 
     def put(
@@ -42,7 +43,7 @@ class MemoryOutbox:
 
     async def exchange(self, results: Sequence[Settled], wanted: Wanted | None) -> Sequence[Parcel]:
         await asyncio.sleep(0)
-        if self.failures > 0:
+        if self.failures > 0 or (self.blind and wanted):
             self.failures -= 1
             raise OSError("the database is away")
         self._settle(results)
@@ -175,6 +176,13 @@ class Stage:
 
     def wait(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
+
+    async def patiently(self, condition: Callable[[], bool]) -> None:
+        """While its clock goes on, half a second at a time."""
+        async with asyncio.timeout(3):
+            while not condition():
+                self.wait(0.5)
+                await asyncio.sleep(0.005)
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -197,13 +197,25 @@ async def test_an_outbox_that_fails_is_outlived_and_nothing_is_sent_twice(
     await until(lambda: bool(stage.desk.tried))
     stage.outbox.failures = 2
     stage.desk.gates.pop("lina").set()
-    for _ in range(100):
-        stage.wait(0.5)
-        await asyncio.sleep(0.005)
-        if len(stage.desk.carried) == 2:
-            break
+    await stage.patiently(lambda: len(stage.desk.carried) == 2)
     assert stage.desk.to("lina") == ["un", "deux"]
     assert [record.levelname for record in caplog.records] == ["ERROR", "INFO"]
+
+
+async def test_what_has_arrived_is_marked_even_when_nothing_more_can_be_found(stage: Stage) -> None:
+    """Or it would be sent again by the next start."""
+    gate = stage.desk.gates["lina"] = asyncio.Event()
+    stage.outbox.put("lina", "un")
+    stage.outbox.put("lina", "deux")
+    stage.start()
+    await until(lambda: bool(stage.desk.tried))
+    stage.outbox.blind = True
+    gate.set()
+    await stage.patiently(lambda: stage.outbox.outcome(0) is None)
+    assert (stage.outbox.outcome(1), stage.desk.to("lina")) == ("pending", ["un"])
+    stage.outbox.blind = False
+    await stage.patiently(lambda: stage.outbox.outcome(1) is None)
+    assert stage.desk.to("lina") == ["un", "deux"]
 
 
 async def test_a_drain_tells_what_the_outbox_suffers_from(stage: Stage) -> None:

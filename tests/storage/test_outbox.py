@@ -92,6 +92,21 @@ def test_a_row_that_failed_in_passing_holds_back_its_chat_and_lane_only(records:
     assert behind in ready(records)
 
 
+@pytest.mark.parametrize("damaged", ["outbox.params", "addresses.value"])
+def test_a_damaged_row_is_put_aside_and_the_others_leave(
+    records: Records, damaged: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, whole = put(records), put(records, MARC)
+    table, _, column = damaged.partition(".")
+    place = broken if table == "outbox" else row(records, broken).address_id
+    ((stolen,),) = records.sql(f"SELECT {column} FROM {table} WHERE id <> :place LIMIT 1", place=place)
+    records.sql(f"UPDATE {table} SET {column} = :stolen WHERE id = :place", stolen=stolen, place=place)
+    found = records.run(lambda uow: uow.outbox.ready((), (), 10))
+    assert [departure.row.id for departure in found] == [whole]
+    assert records.sql("SELECT state, reason FROM outbox WHERE id = :id", id=broken) == [("failed", "damaged")]
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
 def test_chats_can_be_left_out_or_left_to_their_urgent_lane(records: Records) -> None:
     lina, marc = put(records), put(records, MARC)
     group, alarm = put(records, GROUP), put(records, GROUP, urgent=True)
