@@ -22,12 +22,13 @@ _PARTICIPLE = ("e", "ee", "es", "ees", "i", "ie", "is", "u", "ue", "us", "t", "t
 
 @dataclass(slots=True)
 class Forms:
-    """`known`: spelling → lemmas. `sounds`, `slips`, `targets`: the same for words heard or mistyped."""
+    """`known`: spelling → lemmas. `sounds`, `slips`, `targets`, `starred`: for words heard, mistyped, half hidden."""
 
     known: dict[str, Meant] = field(default_factory=dict)
     sounds: dict[str, Meant] = field(default_factory=dict)
     slips: dict[str, Meant] = field(default_factory=dict)
     targets: dict[str, Meant] = field(default_factory=dict)
+    starred: dict[str, Meant] = field(default_factory=dict)
     pairs: dict[tuple[str, str], Meant] = field(default_factory=dict)
     emoji: dict[int, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
@@ -47,7 +48,12 @@ class Forms:
         for word in sorted(ordinary):
             self.known.setdefault(word, (word,))
         for word, meant in list(self.known.items()):
-            if len(word) < 5 or len(meant) != 1 or meant[0] not in lemmas:
+            if len(meant) != 1 or meant[0] not in lemmas:
+                continue
+            if 2 < len(word) < 7:  # « t*er »; a longer one is found as a slip
+                for place in range(1, len(word)):
+                    self.starred.setdefault(f"{word[:place]}*{word[place + 1 :]}", meant)
+            if len(word) < 5:
                 continue
             sound = stem(word)
             if len(sound) > 3 and sound not in taken:

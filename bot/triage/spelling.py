@@ -190,10 +190,11 @@ class Speller:
         return None
 
     def _unhidden(self, word: str) -> tuple[str, ...] | None:
-        """« su1cide », « s*icide », « m0urir »."""
+        """« su1cide », « s*icide », « t*er », « m0urir »."""
         if "*" in word:
-            bare = word.strip("*").translate(_LEET)
-            return self._forms.slips.get(bare.replace("*", "")) or self._known.get(bare)
+            hidden = word.lstrip("*").translate(_LEET)
+            bare, forms = hidden.rstrip("*"), self._forms
+            return forms.starred.get(hidden) or forms.slips.get(bare.replace("*", "")) or self._known.get(bare)
         said = word.translate(_LEET)
         meant = self._known.get(said) if said.isalpha() and sum(c.isalpha() for c in word) > 1 else None
         return meant or (self._by_sound(said) if said.isalpha() and len(said) > 5 else None)

@@ -73,6 +73,8 @@ def test_what_is_denied_or_a_figure_of_speech_stays_quiet(text: str) -> None:
                                 "mon daron mfrappe", "mon pere i me frappe"]),
         ("je pense au suicide", ["je pense au suiside", "jpense au su1cide", "je pense au s*icide"]),
         ("je me scarifie", ["jme scarifie", "jme scarifi", "je me scarrifie"]),
+        ("je vais me tuer", ["jvm tuer", "jvais me t*er", "vais me tuer", "je vais me tu*r"]),
+        ("il me tape", ["il me t*pe", "il me tap*"]),
     ],
 )  # fmt: skip
 def test_spelling_changes_nothing(plain: str, others: list[str]) -> None:
