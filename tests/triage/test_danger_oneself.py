@@ -105,10 +105,21 @@ def test_the_barest_words_are_heard(said: str) -> None:
         ("j'en ai marre Kevin menace de me planter un couteau", {Signal.MENACE_SUBIE}),
         ("je veux parler Kevin menace de me planter un couteau", {Signal.MENACE_SUBIE}),
         ("je vais le dire, Kevin veut me planter un couteau", {Signal.MENACE_SUBIE}),
+        ("je vais le faire tuer", {Signal.MENACE_EMISE}),
+        ("ils vont me faire tuer", {Signal.MENACE_SUBIE}),
     ],
 )
 def test_what_is_done_to_others_or_by_others_stays_named(text: str, signals: set[Signal]) -> None:
     assert signals <= set(read(text).signals)
+
+
+@pytest.mark.parametrize(
+    "text", ["je vais me faire tuer par mon père", "jvm faire buter", "j'ai peur de me faire tuer"]
+)  # fmt: skip
+def test_who_fears_to_be_killed_is_not_told_of_suicide(text: str) -> None:
+    found = read(text)
+    assert (found.outcome, Signal.VIOLENCE_INTRAFAMILIALE in found.signals) == (Outcome.ALERT, True)
+    assert Signal.SUICIDE not in found.signals
 
 
 @pytest.mark.parametrize(
