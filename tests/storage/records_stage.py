@@ -18,7 +18,7 @@ from bot.simulator.clock import Clock
 from bot.triage.urgency import Level
 from storage.engine import open_engine
 from storage.keys import KeyRing, create_key_file
-from storage.records import Case, CaseState, Person
+from storage.records import Case, CaseState, Person, Row
 from storage.unit_of_work import Store, UnitOfWork, open_store
 from tests.database import contents, new_database
 
@@ -103,3 +103,13 @@ def new_case(
     case = uow.cases.of_id(case_id)
     assert case is not None
     return case
+
+
+def put(records: Records, chat: Address = LINA, kind: str = "question", **values: Any) -> str:
+    return records.run(lambda uow: uow.outbox.put(met(uow, chat).id, kind, **values))
+
+
+def row(records: Records, row_id: str) -> Row:
+    found = records.run(lambda uow: uow.outbox.of_id(row_id))
+    assert found
+    return found
