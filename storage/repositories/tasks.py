@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, literal_column, or_, select, type_coerce, update
 
 from bot.triage.urgency import Level
 from storage import statements
@@ -28,6 +28,10 @@ _SHOWN = (
 )  # fmt: skip
 
 
+_OPEN_CASES: Final = select(cases.c.id).where(cases.c.closed_at.is_(None), cases.c.state.in_(OPEN_STATES))
+_state: Final = follow_ups.c.state + literal_column("''")
+_due_at: Final = type_coerce(follow_ups.c.due_at + literal_column("0"), follow_ups.c.due_at.type)
+"""The same values, in no index: follow-ups are then looked for by their case."""
 _SAME: Final = select(follow_ups.c.id).where(
     follow_ups.c.case_id == bindparam("case"), follow_ups.c.kind == bindparam("kind"),
     follow_ups.c.step == bindparam("step", type_=follow_ups.c.step.type),
@@ -71,12 +75,18 @@ class Tasks(Repository):
 
     def until(self, end: datetime, kinds: Collection[str], always: str) -> list[Task]:
         """Live tasks of open cases due before `end`; those of kind `always` whatever the case, once they are told."""
-        told = (follow_ups.c.kind == always) & (follow_ups.c.state == OPEN) & (cases.c.state != CaseState.WITHDRAWN)
-        wanted = (follow_ups.c.kind.in_(kinds) & cases.c.state.in_(OPEN_STATES)) | told
-        # Said again in words of follow-ups alone: years of closed cases sleep here, and the index tells them apart.
-        awake = follow_ups.c.kind.in_(kinds) | (follow_ups.c.state == OPEN)
-        query = _tasks().where(follow_ups.c.state.in_(_LIVE), follow_ups.c.due_at < end, awake, wanted)
-        return [_task(row) for row in self.connection.execute(query.order_by(follow_ups.c.due_at, follow_ups.c.id))]
+        # Years of closed cases sleep among the follow-ups that wait: those of open cases are looked for by their case,
+        # those that were told by their state.
+        of_open = (
+            follow_ups.c.case_id.in_(_OPEN_CASES), _state.in_(_LIVE), follow_ups.c.kind.in_(kinds), _due_at < end,
+        )  # fmt: skip
+        told = (
+            follow_ups.c.state == OPEN, follow_ups.c.kind == always, follow_ups.c.due_at < end,
+            cases.c.state != CaseState.WITHDRAWN,
+        )  # fmt: skip
+        rows = (row for where in (of_open, told) for row in self.connection.execute(_tasks().where(*where)))
+        found = {row.id: _task(row) for row in rows}
+        return sorted(found.values(), key=lambda task: (task.due_at, task.id))
 
     def due(self, kinds: Collection[str]) -> list[str]:
         where = (follow_ups.c.state == WAITING, follow_ups.c.due_at <= self.now, follow_ups.c.kind.in_(kinds))
