@@ -194,7 +194,7 @@ class Speller:
         if "*" in word:
             hidden = word.lstrip("*").translate(_LEET)
             bare, forms = hidden.rstrip("*"), self._forms
-            return forms.starred.get(hidden) or forms.slips.get(bare.replace("*", "")) or self._known.get(bare)
+            return self._known.get(bare) or forms.starred.get(hidden) or forms.slips.get(bare.replace("*", ""))
         said = word.translate(_LEET)
         meant = self._known.get(said) if said.isalpha() and sum(c.isalpha() for c in word) > 1 else None
         return meant or (self._by_sound(said) if said.isalpha() and len(said) > 5 else None)
