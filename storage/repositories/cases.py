@@ -93,8 +93,8 @@ class Cases(Repository):
     def latest_of(self, address_id: str, *states: CaseState, kind: str = Road.YOUTH) -> Case | None:
         """The person's newest case in one of these states (default: any that is not erased): their own, by default."""
         query = _latest(states or (*OPEN_STATES, CaseState.CLOSED))
-        found = statements.rows(self.connection, query, {"address": address_id, "kind": kind})
-        return self._case(found[0]) if found else None
+        found = statements.first(self.connection, query, {"address": address_id, "kind": kind})
+        return self._case(found) if found else None
 
     def filed_by(self, address_id: str, limit: int) -> list[Case]:
         """What a relay or civic agent has sent, newest first; bare alerts and erased ones are no transmissions."""
@@ -181,11 +181,11 @@ class Cases(Repository):
 
     def _next(self, name: str) -> int:
         """Counted inside the transaction: a rolled-back case gives its number back, a committed one keeps it."""
-        found = statements.rows(self.connection, _COUNTED, {"counter": name})
-        if not found:
+        found = statements.first(self.connection, _COUNTED, {"counter": name})
+        if found is None:
             self.insert_row(counters, name=name, value=1)
             return 1
-        value = int(found[0]["value"]) + 1
+        value = int(found["value"]) + 1
         self.update_rows(counters.c.name, name, value=value)
         return value
 

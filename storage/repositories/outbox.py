@@ -84,7 +84,7 @@ class Outbox(Repository):
 
     def newest(self, address_id: str) -> str:
         """The platform's message of the newest bubble of ours that we know in this chat; "" for none."""
-        found = next(iter(statements.rows(self.connection, queries.NEWEST, {"chat": address_id})), None)
+        found = statements.first(self.connection, queries.NEWEST, {"chat": address_id})
         return self.open(found["message"], "outbox.message", found["id"]) if found else ""
 
     def waiting(
@@ -93,7 +93,7 @@ class Outbox(Repository):
         """A row of this kind that has not left yet: whoever renders it later renders the latest truth."""
         wanted = {"address_id": address_id, "kind": kind, "case_id": case_id, "draft_id": draft_id, "op": op}
         named = {name: value for name, value in wanted.items() if value}
-        found = next(iter(statements.rows(self.connection, queries.first_waiting(*named), named)), None)
+        found = statements.first(self.connection, queries.first_waiting(*named), named)
         return self._row(found) if found else None
 
     def delayed(self, draft_id: str) -> list[Row]:

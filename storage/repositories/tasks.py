@@ -44,8 +44,8 @@ class Tasks(Repository):
     def plan(self, kind: str, case_id: str, due_at: datetime, *, step: int = 0, by_id: str = "") -> tuple[str, bool]:
         """(its id, whether it is new): the same task planned twice for the same hour is one."""
         same = {"case": case_id, "kind": kind, "step": step, "due_at": due_at}
-        if known := statements.rows(self.connection, _SAME, same):
-            return str(known[0]["id"]), False
+        if known := statements.first(self.connection, _SAME, same):
+            return str(known["id"]), False
         row_id = new_id()
         self.insert_row(
             follow_ups, id=row_id, kind=kind, dedupe=f"{kind}:{case_id}:{row_id}", case_id=case_id, step=step,
